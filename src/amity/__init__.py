@@ -1,0 +1,1 @@
+"""Amity: the system of record of people-to-people diplomacy unions."""

@@ -1,0 +1,1 @@
+"""Text, partial dates, working days, money and rule versions: what every other part stands on."""
