@@ -169,7 +169,7 @@ def not_over_before(field: str, day: date) -> Q:
 
 
 def over_by(field: str, day: date) -> Q:
-    """Rows whose date is known and surely before that day (upper bound < day): exactly those `not_over_before` leaves."""
+    """Rows whose date is known and surely before that day (upper bound < day): those `not_over_before` leaves."""
     year, month, whole = _prefixes(day)
     query = Q(**{f"{field}__gt": ""}) & Q(**{f"{field}__lt": whole})
     for prefix in (year, month):
