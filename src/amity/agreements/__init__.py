@@ -1,0 +1,1 @@
+"""Agreements between organisations, and the promises in them."""
