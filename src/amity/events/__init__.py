@@ -1,0 +1,1 @@
+"""Series, events and those who take part in them."""

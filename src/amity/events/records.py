@@ -1,0 +1,80 @@
+"""Declarations of the events module."""
+
+from django.utils.translation import gettext_lazy as _
+
+from amity.events import queries, services
+from amity.events.models import Event, Participation, Series
+from amity.records.declaration import Filter, Record, Step, approves
+from amity.records.registry import register
+
+series = register(
+    Record(
+        model=Series,
+        name="series",
+        label=_("Series of events"),
+        plural=_("Series of events"),
+        group=_("Events"),
+        title=("name",),
+        sections={_("Series"): ("name", "name_vi", "frequency", "alternates")},
+        columns=("name", "frequency", "alternates"),
+        search=("name", "name_vi", "alternates"),
+        key=("name",),
+    )
+)
+
+events = register(
+    Record(
+        model=Event,
+        name="events",
+        label=_("Event"),
+        plural=_("Events"),
+        group=_("Events"),
+        title=("title",),
+        sections={
+            _("Event"): ("title", "title_vi", "kind", "pillar", "country", "hosts", "organisations"),
+            _("When and where"): ("starts_on", "ends_on", "place"),
+            _("Links"): ("series", "edition", "agreement", "visit", "anniversary_of", "anniversary_years"),
+            _("Result"): ("expected_count", "attended_count", "summary", "summary_vi"),
+        },
+        columns=("title", "kind", "country", "starts_on", "place"),
+        filters=(
+            "kind",
+            "pillar",
+            "country",
+            "series",
+            "hosts",
+            "organisations",
+            "starts_on",
+            Filter("held_in", _("Held in"), apply=queries.held_in),
+        ),
+        search=("title", "title_vi", "place", "summary", "summary_vi"),
+        key=("title", "starts_on"),
+        order="-starts_on",
+        moment="starts_on",
+    )
+)
+
+participations = register(
+    Record(
+        model=Participation,
+        name="participations",
+        label=_("Participation"),
+        plural=_("Participations"),
+        group=_("Events"),
+        title=("person__name", "event__title"),
+        sections={_("Participation"): ("event", "person", "organisation", "role", "state")},
+        columns=("person", "event", "organisation", "role", "state"),
+        filters=("state", "event", "person", "organisation"),
+        search=("person__name", "event__title", "event__title_vi", "role"),
+        key=("event", "person", "role"),
+        steps=(
+            Step("approve", _("Approve"), run=services.approve, when=("nominated",), by=approves),
+            Step("invite", _("Invite"), run=services.invite, when=("approved",)),
+            Step("accept", _("Record acceptance"), run=services.accept, when=("invited", "declined")),
+            Step("decline", _("Record refusal"), run=services.decline, when=("invited", "accepted")),
+            Step("attend", _("Record attendance"), run=services.attend, when=("invited", "accepted")),
+        ),
+        state="state",
+        entry_states=("invited", "attended"),
+    )
+)
