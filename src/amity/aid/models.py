@@ -1,0 +1,177 @@
+"""Foreign non-governmental aid: the items, the money that moved, and the certificates of those who give."""
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from amity.core.fields import PartialDateField
+from amity.records.models import RecordModel
+
+
+class AidKind(models.TextChoices):
+    """The form of aid; a programme holds projects."""
+
+    PROGRAMME = "programme", _("Programme")
+    PROJECT = "project", _("Project")
+    NON_PROJECT = "non_project", _("Non-project aid")
+    EMERGENCY = "emergency", _("Emergency relief")
+
+
+class Basis(models.TextChoices):
+    """What a sum of aid stands for; sums on different bases are never added up."""
+
+    PLEDGED = "pledged", _("Pledged")
+    COMMITTED = "committed", _("Committed")
+    APPROVED = "approved", _("Approved")
+    RECEIVED = "received", _("Received")
+    DISBURSED = "disbursed", _("Disbursed")
+
+
+class AidState(models.TextChoices):
+    """Where an item of aid stands."""
+
+    PROPOSED = "proposed", _("Proposed")
+    APPRAISAL = "appraisal", _("Under appraisal")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    RUNNING = "running", _("Running")
+    FINISHED = "finished", _("Finished")
+    HANDED_OVER = "handed_over", _("Handed over")
+    SETTLED = "settled", _("Accounts settled")
+
+
+class AidItem(RecordModel):
+    """One programme, project or gift of foreign aid: from whom, to whom, where, for what, how much and how far."""
+
+    reference = models.CharField(_("Reference"), max_length=80)
+    title = models.CharField(_("Title"), max_length=300)
+    title_vi = models.CharField(_("Title in Vietnamese"), max_length=300, blank=True)
+    kind = models.CharField(_("Kind of aid"), max_length=20, choices=AidKind.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("Part of"), related_name="parts", null=True, blank=True
+    )
+    donors = models.ManyToManyField(
+        "network.Organisation", verbose_name=_("Donors"), related_name="aid_given", blank=True
+    )
+    recipient = models.ForeignKey(
+        "network.Organisation",
+        models.PROTECT,
+        verbose_name=_("Recipient"),
+        related_name="aid_received",
+        null=True,
+        blank=True,
+    )
+    executing = models.ForeignKey(
+        "network.Organisation",
+        models.PROTECT,
+        verbose_name=_("Executing party"),
+        related_name="aid_executed",
+        null=True,
+        blank=True,
+    )
+    provinces = models.ManyToManyField("places.Province", verbose_name=_("Provinces"), blank=True)
+    sectors = models.CharField(_("Sectors"), max_length=250, blank=True)
+    amount = models.DecimalField(_("Amount"), max_digits=18, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("Currency"), max_length=3, blank=True)
+    basis = models.CharField(_("What the amount is"), max_length=12, choices=Basis.choices, blank=True)
+    starts_on = PartialDateField(_("Runs from"), blank=True)
+    ends_on = PartialDateField(_("Runs until"), blank=True)
+    decision = models.CharField(_("Decision of approval"), max_length=200, blank=True)
+    state = models.CharField(_("State"), max_length=12, choices=AidState.choices, default=AidState.PROPOSED)
+
+    class Meta(RecordModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reference"], name="aid_item_reference_once"),
+            models.CheckConstraint(
+                condition=models.Q(amount__isnull=True) | ~models.Q(currency="") & ~models.Q(basis=""),
+                name="aid_item_amount_has_currency_and_basis",
+                violation_error_message=_("Name the currency of the amount and what the amount is."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount__isnull=True) | models.Q(amount__gte=0),
+                name="aid_item_amount_not_negative",
+                violation_error_message=_("The amount cannot be negative."),
+            ),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.starts_on and self.ends_on and self.ends_on.last < self.starts_on.first:
+            raise ValidationError({"ends_on": _("The aid ends before it begins.")})
+        if self.pk and self.parent_id == self.pk:
+            raise ValidationError({"parent": _("An item of aid cannot be part of itself.")})
+
+
+class FlowKind(models.TextChoices):
+    """The four moments at which money of an item is counted, each on its own."""
+
+    COMMITMENT = "commitment", _("Commitment")
+    APPROVAL = "approval", _("Approval")
+    RECEIPT = "receipt", _("Receipt")
+    DISBURSEMENT = "disbursement", _("Disbursement")
+
+
+class AidFlow(RecordModel):
+    """One dated sum of an item of aid: committed, approved, received or disbursed."""
+
+    item = models.ForeignKey(AidItem, models.PROTECT, verbose_name=_("Item of aid"))
+    kind = models.CharField(_("Kind of sum"), max_length=12, choices=FlowKind.choices)
+    value_on = PartialDateField(_("Value date"))
+    amount = models.DecimalField(_("Amount"), max_digits=18, decimal_places=2)
+    currency = models.CharField(_("Currency"), max_length=3)
+
+    class Meta(RecordModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "kind", "value_on", "amount"], name="aid_flow_once"),
+            # A correction is booked as a negative sum; a sum of nothing says nothing.
+            models.CheckConstraint(
+                condition=~models.Q(amount=0),
+                name="aid_flow_amount_not_zero",
+                violation_error_message=_("A sum of nothing is not recorded."),
+            ),
+            models.CheckConstraint(condition=~models.Q(currency=""), name="aid_flow_has_currency"),
+        ]
+
+
+class CertificateKind(models.TextChoices):
+    """The papers under which a foreign organisation may work; the last is history and is no longer issued."""
+
+    OPERATION = "operation", _("Operation registration")
+    REPRESENTATIVE_OFFICE = "representative_office", _("Representative office registration")
+    PROJECT_OFFICE = "project_office", _("Project office registration")
+
+
+class CertificateState(models.TextChoices):
+    """What was decided about a certificate; that it runs out soon is a question of its dates."""
+
+    VALID = "valid", _("Valid")
+    LAPSED = "lapsed", _("Lapsed")
+    SUSPENDED = "suspended", _("Suspended")
+    ENDED = "ended", _("Ended at the holder's wish")
+    REVOKED = "revoked", _("Revoked")
+
+
+class Certificate(RecordModel):
+    """The registration under which a foreign non-governmental organisation works: kind, term, provinces and fields."""
+
+    ngo = models.ForeignKey("network.Organisation", models.PROTECT, verbose_name=_("Foreign organisation"))
+    kind = models.CharField(_("Kind of certificate"), max_length=24, choices=CertificateKind.choices)
+    number = models.CharField(_("Number"), max_length=80)
+    issued_on = PartialDateField(_("Issued on"))
+    expires_on = PartialDateField(_("Expires on"), blank=True)
+    provinces = models.ManyToManyField("places.Province", verbose_name=_("Provinces"), blank=True)
+    fields_of_work = models.CharField(_("Fields of work"), max_length=300, blank=True)
+    representative = models.CharField(_("Representative"), max_length=200, blank=True)
+    state = models.CharField(
+        _("State"), max_length=10, choices=CertificateState.choices, default=CertificateState.VALID
+    )
+
+    class Meta(RecordModel.Meta):
+        constraints: ClassVar = [models.UniqueConstraint(fields=["number"], name="certificate_number_once")]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.issued_on and self.expires_on and self.expires_on.last < self.issued_on.first:
+            raise ValidationError({"expires_on": _("The certificate expires before it is issued.")})
