@@ -1,0 +1,1 @@
+"""Figures published by others, kept as said beside the figures counted from the records."""
