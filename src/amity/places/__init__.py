@@ -1,0 +1,1 @@
+"""Countries, groups of countries and provinces, each with the dates between which it existed."""
