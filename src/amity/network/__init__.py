@@ -1,0 +1,1 @@
+"""People and organisations, the positions they hold, the ties between them and what passed between them."""
