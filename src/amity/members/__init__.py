@@ -1,0 +1,1 @@
+"""The federation: its member organisations, their lives, terms, congresses and officers."""
