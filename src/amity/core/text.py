@@ -150,7 +150,8 @@ def _weights(char: str) -> _Weights:
         return _Weights(_PLACES[char], "1", "1")
     if not char.isalpha() or not _is_latin(char):
         return _Weights(_foreign(char), "1", "1")
-    base, *marks = normalize("NFD", char.lower())
+    decomposed = normalize("NFD", char.lower())
+    base, marks = decomposed[0], list(decomposed[1:])
     for mark in marks:
         letter = normalize("NFC", base + mark)
         if letter in _PLACES:
