@@ -1,0 +1,1 @@
+"""Units, accounts, roles and confidentiality: who may see and do what."""

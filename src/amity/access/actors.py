@@ -1,0 +1,117 @@
+"""The actor: what one account may see and do on one day, worked out once per request."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from amity.access.models import Account, RoleGrant, Unit, UnitLink
+from amity.access.roles import POWERS, Confidentiality
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. `audiences` are the audience codes of the rows he may see; None means every row.
+
+    An audience code is 0 for public rows, 1 for rows of the whole union, and 2 x unit + class for rows kept
+    in a unit, so that "may he see it" is one indexed comparison (see `amity.access.scope`).
+    """
+
+    account_id: int | None
+    name: str
+    language: str
+    audiences: frozenset[int] | None
+    writable: frozenset[int] | None  # ids of the units whose rows he may write; None means every unit
+    approvable: frozenset[int] | None = frozenset()
+    home_unit_id: int | None = None
+
+    @classmethod
+    def system(cls, language: str = "en") -> "Actor":
+        """The actor of commands run on the machine itself: sees and writes everything."""
+        return cls(None, "system", language, None, None, None)
+
+    @classmethod
+    def nobody(cls, language: str = "en") -> "Actor":
+        """The public: sees public rows, writes nothing."""
+        return cls(None, "", language, frozenset({0}), frozenset())
+
+    @classmethod
+    def union_reader(cls, language: str = "en") -> "Actor":
+        """Sees what the whole union may see and writes nothing: the reader of documents made by a command."""
+        return cls(None, "union", language, frozenset({0, 1}), frozenset())
+
+    def may_see(self, audience: int) -> bool:
+        """Whether rows with this audience code are open to him."""
+        return self.audiences is None or audience in self.audiences
+
+    def may_write(self, unit_id: int | None) -> bool:
+        """Whether he may add or change rows that this unit owns."""
+        return self.writable is None or unit_id in self.writable
+
+    def may_approve(self, unit_id: int | None) -> bool:
+        """Whether he may decide on rows that this unit owns."""
+        return self.approvable is None or unit_id in self.approvable
+
+    @property
+    def writes_anything(self) -> bool:
+        """Whether there is any unit whose rows he may write."""
+        return self.writable is None or bool(self.writable)
+
+
+def audience_code(unit_id: int, confidentiality: int) -> int:
+    """Return the audience code of a row of this owner and class; the database column computes the same."""
+    return confidentiality if confidentiality < Confidentiality.UNIT else unit_id * 2 + confidentiality
+
+
+def valid_on(day: date) -> Q:
+    """Rows whose dated span (from_on, to_on) holds the day; an open end is no limit."""
+    return (Q(from_on=None) | Q(from_on__lte=day)) & (Q(to_on=None) | Q(to_on__gte=day))
+
+
+def units_below(roots: Iterable[int], *, today: date) -> dict[int, set[int]]:
+    """For each root unit, itself and every unit under it in the lattice as at `today` (one query)."""
+    down: dict[int, list[int]] = defaultdict(list)
+    for parent, child in UnitLink.objects.filter(valid_on(today)).values_list("parent_id", "child_id"):
+        down[parent].append(child)
+    found: dict[int, set[int]] = {}
+    for root in roots:
+        seen, waiting = {root}, [root]
+        while waiting:
+            for child in down[waiting.pop()]:
+                if child not in seen:
+                    seen.add(child)
+                    waiting.append(child)
+        found[root] = seen
+    return found
+
+
+def actor_of(account: Account, *, today: date) -> Actor:
+    """Work out what an account may see and do on a day (two queries; a third for union-wide roles)."""
+    grants = list(RoleGrant.objects.filter(valid_on(today), account=account).order_by("pk"))
+    if not account.is_active or not grants:
+        return Actor(account.pk, account.name, account.language, frozenset({0}), frozenset())
+    below = units_below({grant.unit_id for grant in grants}, today=today)
+    everywhere = [POWERS[grant.role] for grant in grants if POWERS[grant.role].everywhere]
+    every_unit = set(Unit.objects.values_list("pk", flat=True)) if everywhere else set()
+    audiences, writable, approvable = {0}, set(), set()
+    for grant in grants:
+        powers = POWERS[grant.role]
+        units = every_unit if powers.everywhere else below[grant.unit_id]
+        if powers.inside:
+            audiences.add(1)
+        for level in range(Confidentiality.UNIT, powers.reads + 1):
+            audiences |= {audience_code(unit, level) for unit in units}
+        writable |= units if powers.writes else set()
+        approvable |= units if powers.approves else set()
+    sees_all = any(powers.reads == Confidentiality.RESTRICTED for powers in everywhere)
+    return Actor(
+        account_id=account.pk,
+        name=account.name,
+        language=account.language,
+        audiences=None if sees_all else frozenset(audiences),
+        writable=frozenset(writable),
+        approvable=frozenset(approvable),
+        home_unit_id=grants[0].unit_id,
+    )

@@ -1,0 +1,115 @@
+"""Units, the lattice they form, accounts and the roles accounts hold."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
+
+from amity.access.roles import Role
+from amity.core.text import nfc
+
+
+class Unit(models.Model):
+    """A body that owns records and employs accounts: the union office, a member organisation, a partner agency."""
+
+    class Kind(models.TextChoices):
+        UNION = "union", _("Union office")
+        DEPARTMENT = "department", _("Department")
+        MEMBER = "member", _("Member organisation")
+        AGENCY = "agency", _("Partner agency")
+        NGO = "ngo", _("Foreign NGO")
+
+    code = models.CharField(_("Code"), max_length=20, unique=True)
+    name = models.CharField(_("Name"), max_length=200)
+    name_vi = models.CharField(_("Name (Vietnamese)"), max_length=200, blank=True)
+    kind = models.CharField(_("Kind"), max_length=20, choices=Kind)
+    parents: models.ManyToManyField = models.ManyToManyField(
+        "self", through="UnitLink", symmetrical=False, related_name="children", verbose_name=_("Parents")
+    )
+
+    class Meta:
+        verbose_name = _("Unit")
+        verbose_name_plural = _("Units")
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.name_vi if get_language() == "vi" and self.name_vi else self.name
+
+
+class UnitLink(models.Model):
+    """A unit's place under another one, from a day to a day; a unit may stand under several."""
+
+    child = models.ForeignKey(Unit, models.CASCADE, related_name="links_up", verbose_name=_("Unit"))
+    parent = models.ForeignKey(Unit, models.PROTECT, related_name="links_down", verbose_name=_("Parent"))
+    from_on = models.DateField(_("From"), null=True, blank=True)
+    to_on = models.DateField(_("To"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Place in the lattice")
+        verbose_name_plural = _("Places in the lattice")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="access_link_not_itself", condition=~models.Q(child=models.F("parent"))),
+            models.UniqueConstraint(name="access_link_once", fields=["child", "parent", "from_on"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.child_id} < {self.parent_id}"
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Makes accounts; asked for by the log-in machinery of Django under this name."""
+
+    def create_account(self, username: str, password: str | None, **fields: object) -> "Account":
+        """Store a new account; passwords are compared in NFC, so both ways of typing Vietnamese log in alike."""
+        account = self.model(username=username, **fields)
+        account.set_password(nfc(password) if password else None)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """A person's log-in."""
+
+    username = models.CharField(_("Log-in name"), max_length=150, unique=True)
+    name = models.CharField(_("Name"), max_length=200)
+    email = models.EmailField(_("E-mail"), blank=True)
+    language = models.CharField(_("Language"), max_length=5, choices=[("en", "English"), ("vi", "Tiếng Việt")])
+    is_active = models.BooleanField(_("May log in"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AccountManager()
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = _("Account")
+        verbose_name_plural = _("Accounts")
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Compare in NFC, so that a keyboard that composes letters differently still logs in."""
+        return super().check_password(nfc(raw_password) if raw_password else raw_password)
+
+
+class RoleGrant(models.Model):
+    """A role that an account holds in a unit, from a day to a day."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="grants", verbose_name=_("Account"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants", verbose_name=_("Unit"))
+    role = models.CharField(_("Role"), max_length=20, choices=Role)
+    from_on = models.DateField(_("From"), null=True, blank=True)
+    to_on = models.DateField(_("To"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Role")
+        verbose_name_plural = _("Roles")
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="access_grant_once", fields=["account", "unit", "role", "from_on"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.role} @ {self.unit_id}"

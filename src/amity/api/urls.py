@@ -1,0 +1,4 @@
+"""The addresses of the API."""
+
+app_name = "api"
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""The only place that knows everything: settings, URLs and the `amity` command."""

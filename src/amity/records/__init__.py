@@ -1,0 +1,1 @@
+"""The engine: one declaration per record type becomes lists, pages, forms, files and doors."""

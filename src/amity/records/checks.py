@@ -1,0 +1,113 @@
+"""Checks of every declaration at start: what is wrong, where, and how to mend it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core import checks
+from django.core.checks import CheckMessage
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from amity.records import registry
+from amity.records.declaration import Record
+from amity.records.fields import kind_of
+from amity.records.models import RecordModel
+
+
+def register_checks() -> None:
+    """Make the checks part of Django's own."""
+    checks.register(check_declarations)
+
+
+def check_declarations(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Check all declarations."""
+    return [message for record in registry.all_records() for message in check(record)]
+
+
+def check(record: Record) -> list[CheckMessage]:
+    """Check one declaration; each message has an id and a hint."""
+    if not issubclass(record.model, RecordModel):
+        return [_error(record, "E001", "its model is no RecordModel", "Derive the model from RecordModel.")]
+    found = [*_fields(record), *_names(record), *_paths(record)]
+    return found or [*_steps(record), *_dates(record)]
+
+
+def _error(record: Record, number: str, what: str, hint: str) -> checks.Error:
+    return checks.Error(f"{record.name}: {what}.", hint=hint, obj=record.model, id=f"amity.{number}")
+
+
+def _fields(record: Record) -> Iterator[CheckMessage]:
+    columns = {
+        one.name: one
+        for one in record.model._meta.get_fields()
+        if one.concrete and one.name not in RecordModel.ENGINE and not one.auto_created
+    }
+    declared = list(record.fields)
+    for name in columns:
+        if name not in declared:
+            yield _error(record, "E002", f"the field {name} stands in no section", f"Add “{name}” to a section.")
+        if declared.count(name) > 1:
+            yield _error(record, "E003", f"the field {name} stands twice", f"Leave “{name}” in one section.")
+    for name in declared:
+        if name not in columns:
+            yield _error(record, "E004", f"there is no field {name}", "Correct the section or add the field.")
+    for name in set(declared) & set(columns):
+        try:
+            kind = kind_of(columns[name])
+        except TypeError as problem:
+            yield _error(record, "E005", str(problem).rstrip("."), "Use a field class the engine carries.")
+            continue
+        if kind in ("link", "links") and not registry.is_record(columns[name].related_model):
+            yield _error(record, "E006", f"{name} points at no record type", "Register the record type it points at.")
+
+
+def _names(record: Record) -> Iterator[CheckMessage]:
+    filters = [one for one in record.filters if isinstance(one, str)]
+    for what, names in (("column", record.columns), ("filter", filters), ("key", record.key)):
+        for name in names:
+            if name not in record.fields:
+                yield _error(record, "E007", f"the {what} {name} is no field", "Name a field of a section.")
+    clash = set(record.named_filters) & set(record.fields)
+    if clash:
+        yield _error(record, "E008", f"the filters {sorted(clash)} hide fields", "Give the named filters other names.")
+    if not record.key:
+        yield _error(record, "E009", "it has no key", "Say by which fields an import finds a row again.")
+    if record.order.removeprefix("-") not in ("", *record.fields):
+        yield _error(record, "E010", f"it cannot be ordered by {record.order}", "Name a field of a section.")
+
+
+def _paths(record: Record) -> Iterator[CheckMessage]:
+    for what, paths in (("title", record.title), ("search", record.search)):
+        for path in paths:
+            model: Any = record.model
+            try:
+                for step in path.split("__"):
+                    column = model._meta.get_field(step)
+                    model = column.related_model
+            except (FieldDoesNotExist, AttributeError):
+                yield _error(record, "E011", f"the {what} path {path} leads nowhere", "Follow fields of the models.")
+
+
+def _steps(record: Record) -> Iterator[CheckMessage]:
+    if any(step.when for step in record.steps) and not record.state:
+        yield _error(record, "E012", "steps wait for states it does not have", "Name the field that holds the state.")
+        return
+    states = {value for value, _name in record.model._meta.get_field(record.state).flatchoices} if record.state else set()
+    for step in record.steps:
+        for state in set(step.when) - states:
+            yield _error(record, "E013", f"the step {step.name} waits for {state}", f"States are {sorted(states)}.")
+        for name in step.asks:
+            if name not in record.fields:
+                yield _error(record, "E014", f"the step {step.name} asks for {name}", "Ask for fields of a section.")
+    for state in set(record.entry_states) - states:
+        yield _error(record, "E015", f"it may not be entered as {state}", f"States are {sorted(states)}.")
+
+
+def _dates(record: Record) -> Iterator[CheckMessage]:
+    for name in [record.moment, *(one for one, _label in (*record.base_dates, *record.expiry_dates))]:
+        column = record.model._meta.get_field(name) if name in record.fields else None
+        is_date = isinstance(column, models.DateField) or type(column).__name__ == "PartialDateField"
+        if name and not is_date:
+            yield _error(record, "E016", f"{name} is no date", "Name a date field of a section.")
+
+

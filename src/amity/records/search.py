@@ -1,0 +1,175 @@
+"""One search entry per row: written with the row, found by the beginnings of words in any order and any accents.
+
+The index is each database's own (FTS5 on SQLite, a tsvector on PostgreSQL); both hold the same folded words, so both
+find the same rows. Exact spellings come first, then names that begin with what was typed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet, prefetch_related_objects
+
+from amity.access.actors import Actor, audience_code
+from amity.core.text import fold, nfc, search_key, sort_key
+from amity.records import registry, titles
+from amity.records.declaration import Record
+from amity.records.models import SearchEntry
+
+CANDIDATES = 300
+WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A row that a search found."""
+
+    record: Record
+    row_id: int
+    title: str
+    title_vi: str
+
+    def name(self, language: str) -> str:
+        """The row's name in a language, or in the other one when there is none."""
+        return (self.title_vi or self.title) if language == "vi" else (self.title or self.title_vi)
+
+
+def name_rows(record: Record, rows: Sequence[Any]) -> None:
+    """Set the sort keys of rows about to be stored (their links loaded in one query per link)."""
+    hops = {path.split("__")[0] for path in record.title if "__" in path or _is_link(record, path)}
+    if hops:
+        prefetch_related_objects(list(rows), *sorted(hops))
+    for row in rows:
+        everyone = _everyone_who_sees(row)
+        row.sort_key = sort_key(titles.of_row(record, row, "en", everyone))[:120]
+        row.sort_key_vi = sort_key(titles.of_row(record, row, "vi", everyone))[:120]
+
+
+def enter(record: Record, rows: Sequence[Any]) -> None:
+    """Write the search entries of stored rows."""
+    hops = {path.split("__")[0] for path in (*record.search, *record.title) if "__" in path or _is_link(record, path)}
+    if hops:
+        prefetch_related_objects(list(rows), *sorted(hops))
+    SearchEntry.objects.bulk_create(
+        [_entry(record, row) for row in rows],
+        update_conflicts=True,
+        unique_fields=["record", "row_id"],
+        update_fields=["title", "title_vi", "title_key", "text", "audience"],
+        batch_size=1000,
+    )
+
+
+def concerns(record: Record, difference: Iterable[str]) -> bool:
+    """Whether a change touches what other record types may show as part of their own names."""
+    sources = {path.split("__")[0] for path in (*record.title, *record.search)}
+    guards = {"owner", "confidentiality"}  # decide whether the name may stand in another row's entry
+    return bool(set(difference) & {*guards, *sources, *(f"{name}_vi" for name in sources)})
+
+
+def refresh_dependents(record: Record, ids: Sequence[int]) -> None:
+    """Rename and re-enter the rows whose names or texts are made of these rows."""
+    for other, field in registry.links_to(record):
+        if not any(path == field or path.startswith(f"{field}__") for path in (*other.title, *other.search)):
+            continue
+        rows = list(other.model._default_manager.filter(**{f"{field}__in": ids}))
+        if not rows:
+            continue
+        name_rows(other, rows)
+        other.model._default_manager.bulk_update(rows, ["sort_key", "sort_key_vi"], batch_size=500)
+        enter(other, rows)
+        if other is not record:
+            refresh_dependents(other, [row.pk for row in rows])
+
+
+def find(actor: Actor, text: str, limit: int = 20, record: Record | None = None) -> list[Hit]:
+    """Return the rows the actor may see whose words begin with every word of `text`, best first."""
+    words = search_key(text[:200]).split()[:WORDS]
+    if not words:
+        return []
+    entries = SearchEntry.objects.all() if actor.audiences is None else _seen(actor)
+    if record is not None:
+        entries = entries.filter(record=record.name)
+    key = " ".join(words)
+    columns = ("id", "record", "row_id", "title", "title_vi", "title_key")
+    begin = entries.filter(title_key__gte=key, title_key__lt=key + "\uffff").order_by("title_key", "id")
+    found = {row[0]: row for row in begin.values_list(*columns)[:limit]}
+    if len(found) < limit:
+        found |= {row[0]: row for row in matching(entries, words).values_list(*columns)[:CANDIDATES]}
+    ranked = sorted(found.values(), key=lambda row: _rank(row, text, key))
+    return [Hit(registry.get(row[1]), row[2], row[3], row[4]) for row in ranked[:limit]]
+
+
+def matching(entries: QuerySet[SearchEntry], words: Sequence[str]) -> QuerySet[SearchEntry]:
+    """Narrow entries to those in which every word begins some word of the text."""
+    if connection.vendor == "postgresql":
+        return entries.extra(
+            where=["to_tsvector('simple', records_searchentry.text) @@ to_tsquery('simple', %s)"],
+            params=[" & ".join(f"{word}:*" for word in words)],
+        )
+    return entries.extra(
+        where=["records_searchentry.id IN (SELECT rowid FROM records_search_fts WHERE records_search_fts MATCH %s)"],
+        params=[" ".join(f'"{word}"*' for word in words)],
+    )
+
+
+def ids_matching(record: Record, text: str) -> QuerySet[Any]:
+    """The ids of a record type's rows that match a text, as a subquery for lists; scope is the list's own affair."""
+    words = search_key(text[:200]).split()[:WORDS]
+    entries = SearchEntry.objects.filter(record=record.name)
+    return matching(entries, words).values("row_id") if words else entries.none().values("row_id")
+
+
+def _seen(actor: Actor) -> QuerySet[SearchEntry]:
+    return SearchEntry.objects.filter(audience__in=sorted(actor.audiences or ()))
+
+
+def _rank(row: tuple[Any, ...], text: str, key: str) -> tuple[int, int, str, int]:
+    pk, _record, _row_id, title, title_vi, title_key = row
+    typed = nfc(text).strip().casefold()
+    names = [name.casefold() for name in (title, title_vi) if name]
+    if typed in names:
+        place = 0
+    elif any(typed in name for name in names):
+        place = 1
+    elif any(fold(typed) in fold(name) for name in names):
+        place = 2
+    else:
+        place = 3 if key in title_key else 4
+    return place, len(title), title_key, pk
+
+
+def _entry(record: Record, row: Any) -> SearchEntry:
+    everyone = _everyone_who_sees(row)
+    title, title_vi = (titles.of_row(record, row, language, everyone) for language in ("en", "vi"))
+    texts = [title, title_vi, *(text for path in record.search for text in _texts(row, path.split("__"), everyone))]
+    words = " ".join(dict.fromkeys(search_key(" ".join(dict.fromkeys(texts))).split()))
+    return SearchEntry(
+        record=record.name,
+        row_id=row.pk,
+        title=title[:400],
+        title_vi="" if title_vi == title else title_vi[:400],
+        title_key=search_key(title)[:120],
+        text=words[:4000],
+        audience=audience_code(row.owner_id, row.confidentiality),
+    )
+
+
+def _everyone_who_sees(row: Any) -> Actor:
+    """A reader who sees only what each reader of this row sees, so that its entry tells nobody more than that."""
+    audiences = frozenset({0, audience_code(row.owner_id, row.confidentiality)})
+    return Actor(None, "", "en", audiences, frozenset())
+
+
+def _texts(row: Any, path: Sequence[str], everyone: Actor) -> list[str]:
+    """The texts at a path; a many-to-many step gives several, of which only those open to every reader count."""
+    value = getattr(row, path[0], None)
+    if len(path) == 1:
+        return [str(value)] if value else []
+    rows = value.all() if hasattr(value, "all") else [value] if value is not None else []
+    open_rows = [one for one in rows if everyone.may_see(getattr(one, "audience", 0))]
+    return [text for one in open_rows for text in _texts(one, path[1:], everyone)]
+
+
+def _is_link(record: Record, path: str) -> bool:
+    return "__" not in path and record.model._meta.get_field(path).is_relation

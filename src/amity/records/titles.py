@@ -1,0 +1,87 @@
+"""The name of a row, made of the paths its declaration names, with parts the reader may not see left out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from amity.access.actors import Actor
+from amity.records import registry
+from amity.records.declaration import Record
+
+BETWEEN = " · "
+HIDDEN = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One path of a name: the text, its Vietnamese twin, and the audience code that guards it."""
+
+    path: str
+    path_vi: str
+    guard: str
+
+
+@lru_cache(maxsize=None)
+def parts(record: Record, prefix: str = "") -> tuple[Part, ...]:
+    """Return the parts of a record type's name as seen over `prefix` ("organisation__" or nothing)."""
+    found: list[Part] = []
+    for path in record.title:
+        model, walked = record.model, prefix
+        *hops, last = path.split("__")
+        for hop in hops:
+            model = model._meta.get_field(hop).related_model  # type: ignore[assignment]
+            walked += f"{hop}__"
+        names = {column.name for column in model._meta.get_fields()}
+        target = model._meta.get_field(last).related_model if model._meta.get_field(last).is_relation else None
+        if target is not None and registry.is_record(target):
+            found += parts(registry.of(target), f"{walked}{last}__")
+            continue
+        guard = f"{walked}audience" if walked and registry.is_record(model) else ""
+        found.append(Part(walked + last, f"{walked}{last}_vi" if f"{last}_vi" in names else "", guard))
+    return tuple(found)
+
+
+def paths(record: Record, prefix: str = "") -> list[str]:
+    """Return every column a name needs, without repeats."""
+    wanted = [path for part in parts(record, prefix) for path in (part.path, part.path_vi, part.guard) if path]
+    return list(dict.fromkeys(wanted))
+
+
+def reader(
+    record: Record, columns: Sequence[str], actor: Actor, language: str, prefix: str = ""
+) -> Callable[[Sequence[Any]], str]:
+    """Return a function that makes a row's name from the values of `columns`, in a language, for an actor."""
+    place = {path: index for index, path in enumerate(columns)}
+    sources = []
+    for part in parts(record, prefix):
+        texts = (part.path_vi, part.path) if language == "vi" else (part.path, part.path_vi)
+        sources.append(([place[path] for path in texts if path], place[part.guard] if part.guard else None))
+
+    def read(values: Sequence[Any]) -> str:
+        texts = []
+        for places, guard in sources:
+            if guard is not None and values[guard] is not None and not actor.may_see(values[guard]):
+                texts.append(HIDDEN)
+                continue
+            text = next((str(values[at]) for at in places if values[at] not in (None, "")), "")
+            if text:
+                texts.append(text)
+        return BETWEEN.join(texts)
+
+    return read
+
+
+def of_row(record: Record, row: Any, language: str = "en", actor: Actor | None = None) -> str:
+    """Return the name of a row in hand; follows its links, so load them first when naming many."""
+    columns = paths(record)
+    values = [_walk(row, path) for path in columns]
+    return reader(record, columns, actor or Actor.system(), language)(values)
+
+
+def _walk(row: Any, path: str) -> Any:
+    for step in path.split("__"):
+        row = getattr(row, step, None)
+        if row is None:
+            return None
+    return row

@@ -1,0 +1,252 @@
+"""The write door: every row that is ever stored goes through `save` or `save_many`.
+
+In one transaction it checks the right to write and the links, validates, stores the rows, their history and their
+search entries. It raises
+
+* NotAllowed (a Refused): the actor may not write rows of that unit;
+* Stale (a Refused): somebody else changed the row since it was read;
+* django.core.exceptions.ValidationError: a value is wrong, with the field it stands in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ManyToManyField
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amity.access.actors import Actor
+from amity.access.scope import visible_to
+from amity.core.text import nfc
+from amity.records import fields, registry, search
+from amity.records.declaration import Record
+from amity.records.models import Change
+from amity.records.values import plain
+
+BATCH = 2000
+Links = Mapping[str, Iterable[Any]]
+_TEXT_KINDS = frozenset({"text", "long_text", "url", "email"})
+
+
+class Refused(Exception):
+    """A write that the rules of access refuse; nothing was stored."""
+
+
+class NotAllowed(Refused):
+    """The actor may not write rows of this unit."""
+
+
+class Stale(Refused):
+    """The row was changed by somebody else since it was read."""
+
+
+def save(row: Any, *, actor: Actor, why: str = "", action: str = "", links: Links | None = None) -> bool:
+    """Store one row; `links` holds the rows (or ids) of its many-to-many fields. Returns whether anything changed."""
+    record = registry.of(type(row))
+    _tidy(record, row)
+    link_fields = [name for name, field in fields.of(record).items() if field.kind in ("link", "unit")]
+    row.full_clean(exclude=[*link_fields, "version", "sort_key", "sort_key_vi"])
+    return _store(record, [row], [links or {}], actor, why, action) > 0
+
+
+def save_many(
+    rows: Sequence[Any], *, actor: Actor, why: str = "", action: str = "", links: Sequence[Links] | None = None
+) -> int:
+    """Store many rows of one type, all or none; `links` stands beside `rows`. Returns how many changed.
+
+    Fields and the model's own `clean` are checked row by row; uniqueness is left to the database.
+    """
+    if not rows:
+        return 0
+    record = registry.of(type(rows[0]))
+    unchecked = [name for name, field in fields.of(record).items() if field.kind in ("link", "unit")]
+    unchecked += ["id", "version", "sort_key", "sort_key_vi", "audience"]
+    for row in rows:
+        _tidy(record, row)
+        row.clean_fields(exclude=unchecked)
+        row.clean()
+    beside = links or [{}] * len(rows)
+    with transaction.atomic():
+        return sum(
+            _store(record, rows[at : at + BATCH], beside[at : at + BATCH], actor, why, action)
+            for at in range(0, len(rows), BATCH)
+        )
+
+
+@transaction.atomic
+def _store(
+    record: Record, rows: Sequence[Any], links: Sequence[Links], actor: Actor, why: str, action: str
+) -> int:
+    wanted = [_link_ids(record, given) for given in links]
+    before = _before(record, [row.pk for row in rows if row.pk])
+    changed: list[tuple[Any, dict[str, list[Any]], dict[str, list[int]]]] = []
+    for row, ids in zip(rows, wanted, strict=True):
+        _may_write(row, before.get(row.pk), actor)
+        difference = _difference(record, row, ids, before.get(row.pk))
+        if not row.pk or difference:
+            changed.append((row, difference, ids))
+    if not changed:
+        return 0
+    _check_links(record, changed, actor)
+    stored = [row for row, _difference_, _ids in changed]
+    search.name_rows(record, stored)
+    fresh = {id(row) for row in stored if not row.pk}
+    _write_rows(record, stored)
+    _write_links(record, [(row, ids, id(row) in fresh) for row, _d, ids in changed])
+    now = timezone.now()
+    Change.objects.bulk_create(
+        Change(
+            record=record.name,
+            row_id=row.pk,
+            at=now,
+            account_id=actor.account_id,
+            action=action or ("create" if id(row) in fresh else "change"),
+            why=why,
+            values={} if id(row) in fresh else difference,
+        )
+        for row, difference, _ids in changed
+    )
+    search.enter(record, stored)
+    renamed = [row.pk for row, difference, _ids in changed if id(row) not in fresh and search.concerns(record, difference)]
+    if renamed:
+        search.refresh_dependents(record, renamed)
+    return len(changed)
+
+
+def _tidy(record: Record, row: Any) -> None:
+    """Bring texts to NFC, so that equal words are equal bytes."""
+    for name, field in fields.of(record).items():
+        if field.kind in _TEXT_KINDS:
+            value = getattr(row, name)
+            if value and not value.isascii():
+                setattr(row, name, nfc(value))
+
+
+def _before(record: Record, ids: list[int]) -> dict[int, dict[str, Any]]:
+    """The stored values of rows about to change, in plain form, with the version under which they stand."""
+    if not ids:
+        return {}
+    known = fields.of(record)
+    columns = {name: field.column.attname for name, field in known.items() if field.kind != "links"}
+    found = {
+        pk: {name: plain(known[name], value) for name, value in zip(columns, values, strict=True)} | {"version": version}
+        for pk, version, *values in record.model._default_manager.select_for_update()
+        .filter(pk__in=ids)
+        .values_list("pk", "version", *columns.values())
+    }
+    for name, field in known.items():
+        if field.kind == "links":
+            for stored in found.values():
+                stored[name] = []
+            for pk, target in _through(record, name).filter(**{f"{_source(record, name)}__in": ids}).values_list(
+                _source(record, name), _target(record, name)
+            ):
+                found[pk][name].append(target)
+    return found
+
+
+def _difference(record: Record, row: Any, ids: Mapping[str, list[int]], old: dict[str, Any] | None) -> dict[str, Any]:
+    if old is None:
+        return {}
+    found = {}
+    for name, field in fields.of(record).items():
+        if field.kind == "links":
+            new = sorted(ids[name]) if name in ids else sorted(old[name])
+            past = sorted(old[name])
+        else:
+            new, past = plain(field, getattr(row, field.column.attname)), old[name]
+        if new != past:
+            found[name] = [past, new]
+    return found
+
+
+def _may_write(row: Any, old: dict[str, Any] | None, actor: Actor) -> None:
+    if row.owner_id is None:
+        raise ValidationError({"owner": _("Say which unit owns this.")})
+    for unit_id in {row.owner_id, old["owner"] if old else row.owner_id}:
+        if not actor.may_write(unit_id):
+            raise NotAllowed(_("You may not change records of this unit."))
+    if old is None and row.pk:
+        raise Stale(_("This record is no longer there."))
+    if old is not None and row.version != old["version"]:
+        raise Stale(_("Somebody else changed this record in the meantime. Open it again and repeat your change."))
+
+
+def _check_links(record: Record, changed: Sequence[tuple[Any, dict[str, Any], dict[str, list[int]]]], actor: Actor) -> None:
+    """Refuse a link to a row that the actor cannot see: one query per linked record type and field."""
+    for name, field in fields.of(record).items():
+        if not field.is_link or field.target is None:
+            continue
+        wanted: set[int] = set()
+        for row, difference, ids in changed:
+            if field.kind == "links":
+                wanted |= set(ids.get(name, ())) - set(difference.get(name, [[]])[0] or ())
+            elif row.version == 0 or name in difference:
+                wanted |= {getattr(row, field.column.attname)} - {None}
+        seen: set[int] = set()
+        for part in _slices(sorted(wanted)):
+            seen |= set(visible_to(actor, field.target).filter(pk__in=part).values_list("pk", flat=True))
+        if wanted - seen:
+            raise ValidationError({name: _("This points at a record that does not exist or that you may not see.")})
+
+
+def _write_rows(record: Record, rows: Sequence[Any]) -> None:
+    old = [row for row in rows if row.pk]
+    new = [row for row in rows if not row.pk]
+    for row in rows:
+        row.version += 1
+    manager = record.model._default_manager
+    if len(old) == 1:
+        old[0].save()
+    elif old:
+        columns = [column.name for column in record.model._meta.concrete_fields]
+        manager.bulk_update(old, [name for name in columns if name not in ("id", "audience")], batch_size=200)
+    manager.bulk_create(new, batch_size=500)
+
+
+def _write_links(record: Record, given: Sequence[tuple[Any, Mapping[str, list[int]], bool]]) -> None:
+    for name in {name for _row, ids, _fresh in given for name in ids}:
+        source, target, through = _source(record, name), _target(record, name), _through(record, name)
+        known = [row.pk for row, ids, fresh in given if name in ids and not fresh]
+        if known:
+            through.filter(**{f"{source}__in": known}).delete()
+        through.bulk_create(
+            through.model(**{source: row.pk, target: pk}) for row, ids, _fresh in given for pk in ids.get(name, ())
+        )
+        for row, _ids, _fresh in given:
+            getattr(row, "_prefetched_objects_cache", {}).pop(name, None)
+
+
+def _link_ids(record: Record, given: Links) -> dict[str, list[int]]:
+    """The ids behind rows or ids, each once, in the order given; a name that is no such field is a programming error."""
+    known = fields.of(record)
+    wrong = [name for name in given if name not in known or known[name].kind != "links"]
+    if wrong:
+        raise TypeError(f"{record.name} has no many-to-many fields {wrong}.")
+    return {name: list(dict.fromkeys(getattr(one, "pk", one) for one in ones)) for name, ones in given.items()}
+
+
+def _many(record: Record, name: str) -> ManyToManyField[Any, Any]:
+    column = record.model._meta.get_field(name)
+    assert isinstance(column, ManyToManyField)
+    return column
+
+
+def _through(record: Record, name: str) -> Any:
+    return _many(record, name).remote_field.through._default_manager.all()
+
+
+def _source(record: Record, name: str) -> str:
+    return f"{_many(record, name).m2m_field_name()}_id"
+
+
+def _target(record: Record, name: str) -> str:
+    return f"{_many(record, name).m2m_reverse_field_name()}_id"
+
+
+def _slices(ids: Sequence[int], size: int = 900) -> Iterable[Sequence[int]]:
+    return (ids[at : at + size] for at in range(0, len(ids), size))

@@ -1,0 +1,4 @@
+"""The addresses of the staff pages."""
+
+app_name = "staff"
+urlpatterns: list = []
