@@ -13,6 +13,7 @@ import io
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -30,6 +31,9 @@ LAZY = {f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in ("gettext", "ngettext
 }
 KEYWORDS = {**DEFAULT_KEYWORDS, **LAZY}
 PLACEHOLDER = re.compile(r"%\((\w+)\)|(?<!\{)\{(\w*)[^{}]*\}(?!\})|%[sd]")
+
+# The history of the file is kept elsewhere; a date in its head would change it in every run.
+NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 Found = tuple[str | tuple[str, ...], str | None]
 
@@ -78,8 +82,8 @@ def read(path: Path = PO) -> Catalog:
 
 
 def written(catalog: Catalog) -> bytes:
-    """Return the text form: without line numbers and dates of the run, so that it changes only when a string does."""
-    catalog.creation_date = catalog.revision_date
+    """Return the text form: without line numbers and dates, so that it changes only when a string does."""
+    catalog.creation_date = catalog.revision_date = NO_DATE
     buffer = io.BytesIO()
     write_po(buffer, catalog, width=116, sort_output=True, include_lineno=False, ignore_obsolete=True)
     return buffer.getvalue()

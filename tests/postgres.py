@@ -201,6 +201,8 @@ def main() -> int:
     except Unavailable as missing:
         print(missing, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
     return 0
 
 
