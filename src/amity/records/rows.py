@@ -32,7 +32,8 @@ Make = Callable[[Sequence[Any]], Any]
 class Reader:
     """Reads chosen fields of a record type's rows for one actor in one language.
 
-    `raw` keeps partial dates as the text they are stored as, which is what files want and saves an object per cell.
+    `raw` keeps partial dates as the text they are stored as and units as their codes, which is what machines want and
+    saves an object per cell.
     """
 
     def __init__(
@@ -51,7 +52,7 @@ class Reader:
             guard = f"{field.name}__audience"
             wanted = [field.column.attname, guard, *titles.paths(field.target, f"{field.name}__")]
         elif field.kind == "unit":
-            wanted = [f"{field.name}__code"]
+            wanted = [f"{field.name}__code" if self.raw else _unit_name(field, self.language)]
         elif field.kind == "partial_date" and self.raw:
             self._expressions[f"{field.name}_text"] = ExpressionWrapper(F(field.name), output_field=CharField())
             wanted = [f"{field.name}_text"]
@@ -72,7 +73,7 @@ class Reader:
         if field.kind == "links":
             return lambda values: None
         if field.kind == "unit":
-            at = place[f"{field.name}__code"]
+            at = place[f"{field.name}__code" if self.raw else _unit_name(field, self.language)]
         elif field.kind == "partial_date" and self.raw:
             at = place[f"{field.name}_text"]
         elif field.kind == "link":
@@ -132,3 +133,8 @@ class Reader:
     def pair_of(self, field: Field, values: Sequence[Any]) -> Any:
         """The Vietnamese twin of a text in a row as selected."""
         return values[self.columns.index(field.pair)] if field.pair else ""
+
+
+def _unit_name(field: Field, language: str) -> str:
+    """Units carry both names always, so a reader is told the one of his language."""
+    return f"{field.name}__name_vi" if language == "vi" else f"{field.name}__name"
