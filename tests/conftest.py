@@ -1,4 +1,4 @@
-"""What every test stands on: the settings for tests, chosen before anything of Django is imported."""
+"""What every test stands on: the settings for tests, chosen before anything of Django is imported, and the personas."""
 
 import os
 
@@ -8,3 +8,35 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amity.config.settings")
 import django
 
 django.setup()
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from tests.personas import Personas, make_personas
+
+
+@pytest.fixture
+def personas(db: None) -> Personas:
+    """The units and accounts that tests act as."""
+    return make_personas()
+
+
+@pytest.fixture
+def client_of(personas: Personas):
+    """A browser logged in as a persona: client_of("an"); "nobody" has not logged in."""
+
+    def log_in(name: str) -> Client:
+        client = Client()
+        if name != "nobody":
+            client.force_login(getattr(personas, name))
+        return client
+
+    return log_in
+
+
+@pytest.fixture(autouse=True)
+def speak_english():
+    """Every test starts in English, whatever the one before it spoke."""
+    with translation.override("en"):
+        yield

@@ -1,0 +1,1 @@
+"""Tests of Amity; the tree is that of the source."""
