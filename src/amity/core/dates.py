@@ -138,7 +138,7 @@ def _from_parts(typed: str, parts: dict[str, str | None]) -> PartialDate:
     month = parts.get("month")
     name = parts.get("name")
     if name:
-        numbers = [number for number, full in enumerate(MONTHS, 1) if name in (full.lower(), full[:3].lower())]
+        numbers = [number for number, full in enumerate(MONTHS, 1) if full.lower().startswith(name)]
         if not numbers:
             raise ValueError(f"“{typed}” names no month. {CURE}")
         month = str(numbers[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -26,9 +27,8 @@ def _days_off(country: str, year: int) -> frozenset[date]:
     except NotImplementedError:
         cure = "Give a two-letter ISO 3166 code such as VN."
         raise UnknownCountry(f"No public holidays are known for “{country}”. {cure}") from None
-    days = (
-        date.fromordinal(number) for number in range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
-    )
+    first = date(year, 1, 1)
+    days = (first + timedelta(days=number) for number in range(366 if isleap(year) else 365))
     return frozenset(day for day in days if not calendar.is_working_day(day))
 
 

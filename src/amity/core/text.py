@@ -126,6 +126,8 @@ _FOREIGN: Final = "~"
 # The five tones in Vietnamese order, then the marks of other languages about as CLDR orders them.
 _MARK_ORDER: Final = "\u0300\u0309\u0303\u0301\u0323\u0306\u0302\u030c\u030a\u0308\u030b\u0307\u0338\u0327\u0328\u0304"
 _MARKS: Final = {mark: chr(0x32 + place) for place, mark in enumerate(_MARK_ORDER)}
+# Letters of other Latin alphabets that stand by themselves, right after this letter.
+_AFTER: Final = {"ı": "i", "þ": "z", "ŋ": "n", "ə": "e"}
 _STROKE: Final = _MARKS["\u0338"]
 _OTHER_MARK: Final = chr(0x32 + len(_MARK_ORDER))
 
@@ -150,6 +152,7 @@ def _weights(char: str) -> _Weights:
         return _Weights(_PLACES[char], "1", "1")
     if not char.isalpha() or not _is_latin(char):
         return _Weights(_foreign(char), "1", "1")
+    capital = "1" if char == char.lower() else "2"
     decomposed = normalize("NFD", char.lower())
     base, marks = decomposed[0], list(decomposed[1:])
     for mark in marks:
@@ -158,10 +161,12 @@ def _weights(char: str) -> _Weights:
             base = letter
             marks.remove(mark)
             break
+    if base in _AFTER:
+        return _Weights(_PLACES[_AFTER[base]] + _foreign(base), "1", capital)
     plain = base if base in _PLACES else _fold_character(base)
     letters = "".join(_PLACES[letter] if letter in _PLACES else _foreign(letter) for letter in plain)
     weights = ("" if plain == base else _STROKE) + "".join(_MARKS.get(mark, _OTHER_MARK) for mark in marks)
-    return _Weights(letters, "1" * len(plain) + weights, ("1" if char == char.lower() else "2") * len(plain))
+    return _Weights(letters, "1" * len(plain) + weights, capital * len(plain))
 
 
 def _foreign(char: str) -> str:
