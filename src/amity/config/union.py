@@ -1,0 +1,75 @@
+"""Loading a union from files: its units, the demo's accounts, and every record type through the door users import by."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import transaction
+
+from amity.access.actors import Actor
+from amity.access.models import Account, RoleGrant, Unit, UnitLink
+from amity.access.roles import Role
+from amity.records import imports, registry
+
+DEMO = Path(__file__).parent / "demo"
+# The only invented thing in the demo: the log-ins. Name, unit, role and the language they read in.
+PERSONAS = (
+    ("an", "An", "HUFO", Role.KEEPER, "vi"),
+    ("binh", "Bình", "HAUFO", Role.KEEPER, "vi"),
+    ("chi", "Chi", "VUFO", Role.DESK_OFFICER, "en"),
+    ("dung", "Dũng", "HUFO", Role.READER, "vi"),
+    ("hoa", "Hoa", "COV", Role.NGO_FOCAL_POINT, "en"),
+    ("admin", "Administrator", "VUFO", Role.ADMINISTRATOR, "en"),
+)
+
+
+class DemoBroken(Exception):
+    """A file of the demo union does not load; the text lists the rows."""
+
+
+def load_units(path: Path) -> int:
+    """Store the units of a CSV file (code, name, name_vi, kind, parent) and their places in the lattice."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    units = {
+        row["code"]: Unit.objects.create(
+            code=row["code"], name=row["name"], name_vi=row["name_vi"], kind=row["kind"]
+        )
+        for row in rows
+    }
+    for row in rows:
+        if row["parent"]:
+            UnitLink.objects.create(child=units[row["code"]], parent=units[row["parent"]])
+    return len(units)
+
+
+def load_accounts(password: str) -> None:
+    """Store the demo's log-ins, all with one password."""
+    for username, name, unit, role, language in PERSONAS:
+        account = Account.objects.create_account(username, password, name=name, language=language)
+        RoleGrant.objects.create(account=account, unit=Unit.objects.get(code=unit), role=role)
+
+
+def files_of(folder: Path, name: str) -> list[Path]:
+    """The files of a record type: `<name>.csv` and `<name>-2.csv` and so on, in this order."""
+    return [path for path in (folder / f"{name}.csv", *sorted(folder.glob(f"{name}-[0-9].csv"))) if path.exists()]
+
+
+@transaction.atomic
+def load_records(folder: Path, *, actor: Actor, tell: Callable[[str], None]) -> dict[str, int]:
+    """Import the files of every record type in the order of their links, all or none; returns rows by record type.
+
+    Raises DemoBroken with the place and cure of each problem.
+    """
+    loaded: dict[str, int] = {}
+    for record in registry.in_dependency_order():
+        for path in files_of(folder, record.name):
+            plan = imports.plan(record, imports.read_table(path, path.name), actor, language="en")
+            if plan.problems:
+                lines = "\n".join(f"  {path.name}: {problem}" for problem in plan.problems[:50])
+                raise DemoBroken(f"{len(plan.problems)} problems:\n{lines}")
+            result = imports.carry_out(plan, actor, why=f"Loaded from {path.name}.")
+            loaded[record.name] = loaded.get(record.name, 0) + result.created
+        if record.name in loaded:
+            tell(f"{record.plural}: {loaded[record.name]}")
+    return loaded
