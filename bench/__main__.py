@@ -1,0 +1,35 @@
+"""`python -m bench NAME [--json FILE]`: measures on the database of AMITY_DATABASE_URL and prints a table."""
+
+import argparse
+import importlib
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+NAMES = ("lists",)
+
+
+def main() -> int:
+    """Measure, print, write; exit 1 when a target is missed."""
+    parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
+    parser.add_argument("name", choices=NAMES)
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write the rows to this file as well")
+    parser.add_argument("--people", type=int, default=100_000, help="people to fill in (default 100,000)")
+    given = parser.parse_args()
+    os.environ.setdefault("AMITY_TESTING", "1")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amity.config.settings")
+    import django
+
+    django.setup()
+    from bench.measure import table
+
+    rows = importlib.import_module(f"bench.{given.name}").run(people=given.people)
+    print(table(rows))
+    if given.json:
+        given.json.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n", encoding="utf-8")
+    return 0 if all(row.met is not False for row in rows) else 1
+
+
+sys.exit(main())
