@@ -1,0 +1,16 @@
+"""Constraints that several modules put on their tables."""
+
+from django.db.models import CheckConstraint, F, Q
+from django.db.models.functions import Left, Length
+from django.db.models.lookups import GreaterThanOrEqual
+from django.utils.functional import Promise
+
+
+def dates_in_order(first: str, last: str, *, name: str, message: str | Promise) -> CheckConstraint:
+    """The last of two partial dates is not before the first, as far as both are known.
+
+    Both columns hold ISO text, so it is enough to compare as many characters as the last one has: "2023" is not
+    before "2023-05", which may still lie in it.
+    """
+    known = GreaterThanOrEqual(F(last), Left(F(first), Length(F(last))))
+    return CheckConstraint(condition=Q(**{last: ""}) | Q(known), name=name, violation_error_message=message)
