@@ -6,8 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from amity.core.constraints import dates_in_order
 from amity.core.fields import PartialDateField
 from amity.records.models import RecordModel
+
+ORDER = _("The agreement runs out before it begins.")
 
 
 class Form(models.TextChoices):
@@ -63,6 +66,7 @@ class Agreement(RecordModel):
     class Meta(RecordModel.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reference"], name="agreement_reference_once"),
+            dates_in_order("starts_on", "ends_on", name="agreement_dates_in_order", message=ORDER),
             models.UniqueConstraint(
                 fields=["renews"],
                 name="agreement_renewed_once",
@@ -83,7 +87,7 @@ class Agreement(RecordModel):
     def clean(self) -> None:
         super().clean()
         if self.starts_on and self.ends_on and self.ends_on.last < self.starts_on.first:
-            raise ValidationError({"ends_on": _("The agreement runs out before it begins.")})
+            raise ValidationError({"ends_on": ORDER})
         if self.pk and self.pk in {self.parent_id, self.renews_id}:
             raise ValidationError(_("An agreement can neither be part of itself nor renew itself."))
 

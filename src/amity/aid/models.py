@@ -6,8 +6,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from amity.core.constraints import dates_in_order
 from amity.core.fields import PartialDateField
 from amity.records.models import RecordModel
+
+AID_ORDER = _("The aid ends before it begins.")
+CERTIFICATE_ORDER = _("The certificate expires before it is issued.")
 
 
 class AidKind(models.TextChoices):
@@ -84,6 +88,7 @@ class AidItem(RecordModel):
     class Meta(RecordModel.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reference"], name="aid_item_reference_once"),
+            dates_in_order("starts_on", "ends_on", name="aid_item_dates_in_order", message=AID_ORDER),
             models.CheckConstraint(
                 condition=models.Q(amount__isnull=True) | ~models.Q(currency="") & ~models.Q(basis=""),
                 name="aid_item_amount_has_currency_and_basis",
@@ -99,7 +104,7 @@ class AidItem(RecordModel):
     def clean(self) -> None:
         super().clean()
         if self.starts_on and self.ends_on and self.ends_on.last < self.starts_on.first:
-            raise ValidationError({"ends_on": _("The aid ends before it begins.")})
+            raise ValidationError({"ends_on": AID_ORDER})
         if self.pk and self.parent_id == self.pk:
             raise ValidationError({"parent": _("An item of aid cannot be part of itself.")})
 
@@ -169,9 +174,12 @@ class Certificate(RecordModel):
     )
 
     class Meta(RecordModel.Meta):
-        constraints: ClassVar = [models.UniqueConstraint(fields=["number"], name="certificate_number_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["number"], name="certificate_number_once"),
+            dates_in_order("issued_on", "expires_on", name="certificate_dates_in_order", message=CERTIFICATE_ORDER),
+        ]
 
     def clean(self) -> None:
         super().clean()
         if self.issued_on and self.expires_on and self.expires_on.last < self.issued_on.first:
-            raise ValidationError({"expires_on": _("The certificate expires before it is issued.")})
+            raise ValidationError({"expires_on": CERTIFICATE_ORDER})

@@ -6,8 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from amity.core.constraints import dates_in_order
 from amity.core.fields import PartialDateField
 from amity.records.models import RecordModel
+
+ORDER = _("The event ends before it begins.")
 
 
 class Series(RecordModel):
@@ -16,6 +19,7 @@ class Series(RecordModel):
     name = models.CharField(_("Name"), max_length=250)
     name_vi = models.CharField(_("Name in Vietnamese"), max_length=250, blank=True)
     frequency = models.CharField(_("How often"), max_length=120, blank=True)
+    every_years = models.PositiveSmallIntegerField(_("Years between editions"), null=True, blank=True)
     alternates = models.CharField(_("Who hosts in turn"), max_length=250, blank=True)
 
     class Meta(RecordModel.Meta):
@@ -82,6 +86,7 @@ class Event(RecordModel):
         "relations.HighLevelVisit", models.PROTECT, verbose_name=_("High-level visit"), null=True, blank=True
     )
     anniversary_of = models.CharField(_("Anniversary of"), max_length=250, blank=True)
+    anniversary_of_vi = models.CharField(_("Anniversary of, in Vietnamese"), max_length=250, blank=True)
     anniversary_years = models.PositiveSmallIntegerField(_("Years marked"), null=True, blank=True)
     expected_count = models.PositiveIntegerField(_("People expected"), null=True, blank=True)
     attended_count = models.PositiveIntegerField(_("People attending"), null=True, blank=True)
@@ -91,6 +96,7 @@ class Event(RecordModel):
     class Meta(RecordModel.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["title", "starts_on"], name="event_title_and_day_once"),
+            dates_in_order("starts_on", "ends_on", name="event_dates_in_order", message=ORDER),
             models.UniqueConstraint(
                 fields=["series", "edition"],
                 name="event_one_per_edition",
@@ -106,7 +112,7 @@ class Event(RecordModel):
     def clean(self) -> None:
         super().clean()
         if self.starts_on and self.ends_on and self.ends_on.last < self.starts_on.first:
-            raise ValidationError({"ends_on": _("The event ends before it begins.")})
+            raise ValidationError({"ends_on": ORDER})
 
 
 class ParticipationState(models.TextChoices):

@@ -15,8 +15,9 @@ series = register(
         plural=_("Series of events"),
         group=_("Events"),
         title=("name",),
-        sections={_("Series"): ("name", "name_vi", "frequency", "alternates")},
-        columns=("name", "frequency", "alternates"),
+        sections={_("Series"): ("name", "name_vi", "frequency", "every_years", "alternates")},
+        columns=("name", "frequency", "every_years", "alternates"),
+        filters=("every_years", Filter("due_in", _("Next edition due in"), apply=queries.due_in)),
         search=("name", "name_vi", "alternates"),
         key=("name",),
     )
@@ -33,7 +34,8 @@ events = register(
         sections={
             _("Event"): ("title", "title_vi", "kind", "pillar", "country", "hosts", "organisations"),
             _("When and where"): ("starts_on", "ends_on", "place"),
-            _("Links"): ("series", "edition", "agreement", "visit", "anniversary_of", "anniversary_years"),
+            _("Links"): ("series", "edition", "agreement", "visit"),
+            _("Occasion"): ("anniversary_of", "anniversary_of_vi", "anniversary_years"),
             _("Result"): ("expected_count", "attended_count", "summary", "summary_vi"),
         },
         columns=("title", "kind", "country", "starts_on", "place"),

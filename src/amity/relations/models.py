@@ -6,8 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from amity.core.constraints import dates_in_order
 from amity.core.fields import PartialDateField
 from amity.records.models import RecordModel
+
+VISIT_ORDER = _("The visit ends before it begins.")
 
 
 class Tier(models.TextChoices):
@@ -58,6 +61,7 @@ class MilestoneKind(models.TextChoices):
     MONUMENT = "monument", _("Monument or building")
     AID = "aid", _("Aid")
     FOUNDING = "founding", _("Founding")
+    NATIONAL_DAY = "national_day", _("National day")
     COMMEMORATION = "commemoration", _("Commemoration")
     OTHER = "other", _("Other milestone")
 
@@ -108,9 +112,10 @@ class HighLevelVisit(RecordModel):
     class Meta(RecordModel.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["country", "principal_text", "from_on"], name="high_level_visit_once"),
+            dates_in_order("from_on", "to_on", name="high_level_visit_dates_in_order", message=VISIT_ORDER),
         ]
 
     def clean(self) -> None:
         super().clean()
         if self.from_on and self.to_on and self.to_on.last < self.from_on.first:
-            raise ValidationError({"to_on": _("The visit ends before it begins.")})
+            raise ValidationError({"to_on": VISIT_ORDER})
