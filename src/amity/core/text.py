@@ -25,7 +25,7 @@ _ACRONYM = re.compile("[\u00d0\u0189BCDGHKLMNPQRSTVX]{1,9}")
 _TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
 _WITHOUT_MARKS: Final = {
     "đ": "d", "ð": "d", "ɖ": "d", "ø": "o", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe",
-    "ß": "ss", "þ": "th", "ŋ": "ng", "ĸ": "k", "ə": "e",
+    "ß": "ss", "þ": "th", "ŋ": "ng", "ĸ": "k", "ə": "e", "ĳ": "ij", "ŀ": "l",
 }  # fmt: skip
 
 
@@ -127,7 +127,7 @@ _FOREIGN: Final = "~"
 _MARK_ORDER: Final = "\u0300\u0309\u0303\u0301\u0323\u0306\u0302\u030c\u030a\u0308\u030b\u0307\u0338\u0327\u0328\u0304"
 _MARKS: Final = {mark: chr(0x32 + place) for place, mark in enumerate(_MARK_ORDER)}
 # Letters of other Latin alphabets that stand by themselves, right after this letter.
-_AFTER: Final = {"ı": "i", "þ": "z", "ŋ": "n", "ə": "e"}
+_AFTER: Final = {"ı": "i", "þ": "z", "ŋ": "n", "ə": "ê"}
 _STROKE: Final = _MARKS["\u0338"]
 _OTHER_MARK: Final = chr(0x32 + len(_MARK_ORDER))
 
@@ -165,8 +165,9 @@ def _weights(char: str) -> _Weights:
         return _Weights(_PLACES[_AFTER[base]] + _foreign(base), "1", capital)
     plain = base if base in _PLACES else _fold_character(base)
     letters = "".join(_PLACES[letter] if letter in _PLACES else _foreign(letter) for letter in plain)
-    weights = ("" if plain == base else _STROKE) + "".join(_MARKS.get(mark, _OTHER_MARK) for mark in marks)
-    return _Weights(letters, "1" * len(plain) + weights, capital * len(plain))
+    weights = "1" + ("" if plain == base else _STROKE) + "1" * (len(plain) - 1)
+    weights += "".join(_MARKS.get(mark, _OTHER_MARK) for mark in marks)
+    return _Weights(letters, weights, capital * len(plain))
 
 
 def _foreign(char: str) -> str:
