@@ -1,4 +1,4 @@
-"""A PostgreSQL server of our own for tests and benchmarks: a free loopback port, its own folder, gone at exit.
+"""A private PostgreSQL server for tests and benchmarks: a free loopback port, its own folder, gone at exit.
 
     python tests/postgres.py run -- pytest tests      runs the command with AMITY_DATABASE_URL set
     python tests/postgres.py run --durable -- ...     writes to disk as a real server does: for benchmarks
