@@ -1,12 +1,18 @@
 """Constraints that several modules put on their tables."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db.models import CheckConstraint, F, Q
 from django.db.models.functions import Left, Length
 from django.db.models.lookups import GreaterThanOrEqual
-from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
-def dates_in_order(first: str, last: str, *, name: str, message: str | Promise) -> CheckConstraint:
+def dates_in_order(first: str, last: str, *, name: str, message: str | _StrPromise) -> CheckConstraint:
     """The last of two partial dates is not before the first, as far as both are known.
 
     Both columns hold ISO text, so it is enough to compare as many characters as the last one has: "2023" is not
