@@ -1,0 +1,52 @@
+"""The read door, checked in the database against the rule in Python."""
+
+import pytest
+
+from amity.access.actors import audience_code
+from amity.access.roles import Confidentiality
+from amity.access.scope import seen, visible_to
+from amity.records import registry
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+NAMES = ("an", "binh", "chi", "dung", "hoa", "nobody")
+
+
+@pytest.fixture
+def people(personas):
+    """A person of every class in every unit."""
+    return [
+        factories.make("people", unit, confidentiality=level)
+        for unit in (personas.union, personas.hers, personas.other, personas.ngo)
+        for level in Confidentiality
+    ]
+
+
+def test_the_stored_code_is_the_one_computed_in_python(people):
+    for row in people:
+        row.refresh_from_db()
+        assert row.audience == audience_code(row.owner_id, row.confidentiality)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_door_opens_exactly_the_rows_the_actor_may_see(name, people, personas):
+    actor = personas.actor(name)
+    expected = {row.pk for row in people if actor.may_see(audience_code(row.owner_id, row.confidentiality))}
+    assert set(visible_to(actor, registry.get("people")).values_list("pk", flat=True)) == expected
+    assert expected  # everybody sees at least what is public
+
+
+def test_the_door_is_one_comparison_without_a_join(personas):
+    sql = str(visible_to(personas.actor("an"), registry.get("people")).query)
+    assert "JOIN" not in sql
+    assert sql.count("audience") >= 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rows_reached_over_a_link_follow_the_same_rule(name, people, personas):
+    actor = personas.actor(name)
+    for row in people:
+        factories.make("positions", personas.union, confidentiality=0, person=row)
+    positions = registry.get("positions").model.objects.filter(seen(actor, "person"))
+    visible = set(visible_to(actor, registry.get("people")).values_list("pk", flat=True))
+    assert set(positions.values_list("person_id", flat=True)) == visible & {row.pk for row in people}
