@@ -34,7 +34,7 @@ class Organisation(RecordModel):
         RESEARCH_INSTITUTE = "research_institute", _("Research institute")
         THINK_TANK = "think_tank", _("Policy think tank")
         COMPANY = "company", _("Company")
-        MINISTRY = "ministry", _("Ministry or agency")
+        MINISTRY = "ministry", _("State body, ministry or agency")
         STATE_COMMITTEE = "state_committee", _("State committee")
         PARLIAMENT = "parliament", _("Parliament")
         LOCALITY = "locality", _("Authority of a province or city")
