@@ -44,14 +44,14 @@ def known() -> set[str]:
     return set(_factories)
 
 
-def unsaved(name: str, owner: Unit, **fields: Any) -> tuple[Any, dict[str, list[Any]]]:
+def unsaved(name: str, owner: Unit, /, **fields: Any) -> tuple[Any, dict[str, list[Any]]]:
     """An unsaved row of a record type and the rows of its many-to-many fields."""
     known()
     made = _factories[name](owner, next(_numbers), **fields)
     return made if isinstance(made, tuple) else (made, {})
 
 
-def make(name: str, owner: Unit, **fields: Any) -> Any:
+def make(name: str, owner: Unit, /, **fields: Any) -> Any:
     """Store a row of a record type and return it."""
     row, links = unsaved(name, owner, **fields)
     writes.save(row, actor=Actor.system(), links=links)

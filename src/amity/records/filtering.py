@@ -24,6 +24,7 @@ from amity.access.models import Unit
 from amity.access.scope import visible_to
 from amity.core.dates import Period
 from amity.core.fields import within
+from amity.core.text import nfc
 from amity.records import fields, search, titles
 from amity.records.declaration import COMMON, Filter, Record
 from amity.records.fields import Field
@@ -55,10 +56,10 @@ def offered(record: Record) -> list[Field | Filter]:
 
 
 def params_of(query: Any) -> dict[str, list[str]]:
-    """Return the filter parameters of a QueryDict or a plain mapping, empty values left out."""
+    """Return the filter parameters of a QueryDict or a plain mapping, in NFC as rows are, empty values left out."""
     pairs = query.lists() if hasattr(query, "lists") else query.items()
-    lists = ((name, [value] if isinstance(value, str) else [str(one) for one in value]) for name, value in pairs)
-    kept = ((name, [one for one in values if one != ""]) for name, values in lists)
+    lists = ((name, [value] if isinstance(value, str) else value) for name, value in pairs)
+    kept = ((name, [one for one in (nfc(str(value)) for value in values) if one != ""]) for name, values in lists)
     return {name: values for name, values in kept if values}
 
 

@@ -4,24 +4,25 @@ Pages are cut by a cursor (the last row's sort value and id), so the thousandth 
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
-from amity.access.scope import visible_to
+from amity.access.scope import seen, visible_to
 from amity.core.dates import PartialDate
 from amity.records import fields, filtering, titles
 from amity.records.declaration import Record
 from amity.records.fields import Field
 from amity.records.filtering import BadFilter, Chip
 from amity.records.rows import Link, Reader
+from amity.records.values import read as from_machine
 from amity.records.values import shown
 
 PAGE = 50
@@ -84,13 +85,13 @@ def read(record: Record, actor: Actor, query: Any, language: str) -> Listing:
     """Read one page of a list; a filter that cannot be read shows no rows and says why."""
     given = filtering.params_of(query)
     params = {name: values for name, values in given.items() if name not in RESERVED}
-    sort = given.get("sort", [record.order or record.columns[0]])[0]
+    sort = _sort(record, given)
     names = _columns(record, given)
     problem = ""
     try:
         rows = filtering.apply(record, visible_to(actor, record), params, actor)
         chips = filtering.chips(record, params, actor, language)
-        page = _page(record, rows, sort, given, actor, language)
+        page = _page(record, rows, given, actor, language)
     except BadFilter as error:
         problem, chips, page = str(error), [], _Page([], "", "")
         rows = visible_to(actor, record).none()
@@ -133,33 +134,54 @@ class _Page:
     previous: str
 
 
-def _page(
-    record: Record, rows: QuerySet[Any], sort: str, given: dict[str, list[str]], actor: Actor, language: str
-) -> _Page:
-    name, down = sort.removeprefix("-"), sort.startswith("-")
-    column = sort_column(record, name, language)
+def ordered(
+    record: Record, rows: QuerySet[Any], given: dict[str, list[str]], actor: Actor, language: str
+) -> tuple[QuerySet[Any], str]:
+    """Sort rows as an address asks, behind (or before) its cursor; returns them and the column they are sorted by.
+
+    Rows before a cursor come in reverse. Raises BadFilter for a cursor that cannot be read.
+    """
+    sort = _sort(record, given)
+    column, down = sort_column(record, sort.removeprefix("-"), language), sort.startswith("-")
     if not column:
         column, down = ("sort_key_vi" if language == "vi" else "sort_key"), False
     back = "before" in given
-    cursor = given.get("before") or given.get("after")
     descending = down != back
     can_be_null = _can_be_null(record, column)
-    if cursor:
-        rows = rows.filter(_beyond(column, _opened(cursor[0]), descending=descending, back=back, nulls=can_be_null))
-    ordering: tuple[Any, ...] = ("-" * descending + column, "-" * descending + "pk")
-    if can_be_null:  # said only where needed: an index serves the plain order
-        order = F(column).desc if descending else F(column).asc
-        ordering = (order(nulls_first=True) if back else order(nulls_last=True), ordering[1])
-    found = list(rows.order_by(*ordering).values_list("pk", column)[: PAGE + 1])
+    if "__" in column and actor.audiences is not None:
+        # The name of a row out of sight shows neither in the order of rows nor inside a cursor.
+        link = column.partition("__")[0]
+        rows = rows.annotate(visible_name=Case(When(seen(actor, link), then=F(column))))
+        column, can_be_null = "visible_name", True
+    if cursor := given.get("before") or given.get("after"):
+        try:
+            place = _opened(cursor[0], fields.of(record).get(sort.removeprefix("-")))
+            rows = rows.filter(_beyond(column, place, descending=descending, back=back, nulls=can_be_null))
+        except (ValueError, TypeError, ValidationError):
+            raise BadFilter(_("The address of this page is damaged. Start from the first page.")) from None
+    if not can_be_null:  # said only where needed: an index serves the plain order
+        return rows.order_by("-" * descending + column, "-" * descending + "pk"), column
+    order = F(column).desc if descending else F(column).asc
+    return rows.order_by(order(nulls_first=True) if back else order(nulls_last=True), "-" * descending + "pk"), column
+
+
+def _sort(record: Record, given: dict[str, list[str]]) -> str:
+    return given.get("sort", [record.order or record.columns[0]])[0]
+
+
+def _page(record: Record, rows: QuerySet[Any], given: dict[str, list[str]], actor: Actor, language: str) -> _Page:
+    rows, column = ordered(record, rows, given, actor, language)
+    back = "before" in given
+    found = list(rows.values_list("pk", column)[: PAGE + 1])
     more, found = len(found) > PAGE, found[:PAGE]
     if back:
         found.reverse()
     ids = [pk for pk, _value in found]
-    has_next, has_previous = (True, more) if back else (more, bool(cursor))
+    has_next, has_previous = (True, more) if back else (more, "after" in given)
     return _Page(
         ids,
-        _closed(found[-1]) if found and has_next else "",
-        _closed(found[0]) if found and has_previous else "",
+        cursor_of(found[-1]) if found and has_next else "",
+        cursor_of(found[0]) if found and has_previous else "",
     )
 
 
@@ -180,19 +202,22 @@ def _beyond(column: str, cursor: tuple[int, Any], *, descending: bool, back: boo
     return condition | unknown if nulls and not back else condition
 
 
-def _closed(row: tuple[int, Any]) -> str:
+def cursor_of(row: tuple[int, Any]) -> str:
+    """The cursor behind a row, made of its id and the value it is sorted by."""
     pk, value = row
     text = str(value) if isinstance(value, PartialDate) else value
     return base64.urlsafe_b64encode(json.dumps([pk, text], default=str).encode()).decode().rstrip("=")
 
 
-def _opened(cursor: str) -> tuple[int, Any]:
-    try:
-        pk, value = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, TypeError, binascii.Error):
-        raise BadFilter(_("The address of this page is damaged. Start from the first page.")) from None
+def _opened(cursor: str, one: Field | None) -> tuple[int, Any]:
+    """The id and the value in a cursor; raises ValueError, TypeError or ValidationError for what no page wrote."""
+    pk, value = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     if not isinstance(pk, int) or not isinstance(value, str | int | float | bool | None):
-        raise BadFilter(_("The address of this page is damaged. Start from the first page."))
+        raise TypeError(cursor)
+    if isinstance(value, str) and not value.isprintable():
+        raise ValueError(cursor)
+    if one is not None and one.kind == "decimal" and value is not None:
+        value = from_machine(one, str(value))
     return pk, value
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import BooleanField, F, Func, QuerySet, Value, prefetch_related_objects
+from django.db.models.expressions import RawSQL
 
 from amity.access.actors import Actor, audience_code
 from amity.core.text import fold, nfc, search_key, sort_key
@@ -42,8 +43,8 @@ def name_rows(record: Record, rows: Sequence[Any]) -> None:
         prefetch_related_objects(list(rows), *sorted(hops))
     for row in rows:
         everyone = _everyone_who_sees(row)
-        row.sort_key = sort_key(titles.of_row(record, row, "en", everyone))[:120]
-        row.sort_key_vi = sort_key(titles.of_row(record, row, "vi", everyone))[:120]
+        row.sort_key = sort_key(titles.of_row(record, row, "en", everyone))
+        row.sort_key_vi = sort_key(titles.of_row(record, row, "vi", everyone))
 
 
 def enter(record: Record, rows: Sequence[Any]) -> None:
@@ -103,14 +104,18 @@ def find(actor: Actor, text: str, limit: int = 20, record: Record | None = None)
 def matching(entries: QuerySet[SearchEntry], words: Sequence[str]) -> QuerySet[SearchEntry]:
     """Narrow entries to those in which every word begins some word of the text."""
     if connection.vendor == "postgresql":
-        return entries.extra(
-            where=["to_tsvector('simple', records_searchentry.text) @@ to_tsquery('simple', %s)"],
-            params=[" & ".join(f"{word}:*" for word in words)],
-        )
-    return entries.extra(
-        where=["records_searchentry.id IN (SELECT rowid FROM records_search_fts WHERE records_search_fts MATCH %s)"],
-        params=[" ".join(f'"{word}"*' for word in words)],
-    )
+        return entries.filter(_Begins(F("text"), Value(" & ".join(f"{word}:*" for word in words))))
+    typed = " ".join(f'"{word}"*' for word in words)
+    found = RawSQL("SELECT rowid FROM records_search_fts WHERE records_search_fts MATCH %s", [typed])  # noqa: S611
+    return entries.filter(pk__in=found)
+
+
+class _Begins(Func):
+    """Whether every word asked for begins a word of the text; written as the index of migration 0002 is."""
+
+    arg_joiner = ") @@ to_tsquery('simple', "
+    template = "(to_tsvector('simple'::regconfig, %(expressions)s))"
+    output_field = BooleanField()
 
 
 def ids_matching(record: Record, text: str) -> QuerySet[Any]:
@@ -149,7 +154,7 @@ def _entry(record: Record, row: Any) -> SearchEntry:
         row_id=row.pk,
         title=title[:400],
         title_vi="" if title_vi == title else title_vi[:400],
-        title_key=search_key(title)[:120],
+        title_key=search_key(title)[:250],
         text=words[:4000],
         audience=audience_code(row.owner_id, row.confidentiality),
     )

@@ -128,6 +128,9 @@ def _decimal(field: Field, text: str) -> Decimal:
         ) from None
     if not value.is_finite():
         raise ValidationError(_("“%(text)s” is not a number."), params={"text": text[:40]})
+    column: Any = field.column
+    if value.adjusted() >= column.max_digits - column.decimal_places:
+        raise ValidationError(_("“%(text)s” is too large."), params={"text": text[:40]})
     return value
 
 

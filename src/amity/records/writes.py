@@ -49,7 +49,7 @@ def save(row: Any, *, actor: Actor, why: str = "", action: str = "", links: Link
     record = registry.of(type(row))
     _tidy(record, row)
     link_fields = [name for name, field in fields.of(record).items() if field.kind in ("link", "unit")]
-    row.full_clean(exclude=[*link_fields, "version", "sort_key", "sort_key_vi"])
+    row.full_clean(exclude=[*link_fields, "version", "sort_key", "sort_key_vi"], validate_constraints=False)
     return _store(record, [row], [links or {}], actor, why, action) > 0
 
 
@@ -86,12 +86,15 @@ def _store(
     changed: list[tuple[Any, dict[str, list[Any]], dict[str, list[int]]]] = []
     for row, ids in zip(rows, wanted, strict=True):
         _may_write(row, before.get(row.pk), actor)
+        _keep_unseen(record, ids, before.get(row.pk), actor)
         difference = _difference(record, row, ids, before.get(row.pk))
         if not row.pk or difference:
             changed.append((row, difference, ids))
     if not changed:
         return 0
     _check_links(record, changed, actor)
+    if len(rows) == 1:  # after the links, so that no message speaks of rows out of sight
+        rows[0].validate_constraints()
     stored = [row for row, _difference_, _ids in changed]
     search.name_rows(record, stored)
     fresh = {id(row) for row in stored if not row.pk}
@@ -174,6 +177,16 @@ def _may_write(row: Any, old: dict[str, Any] | None, actor: Actor) -> None:
         raise Stale(_("This record is no longer there."))
     if old is not None and row.version != old["version"]:
         raise Stale(_("Somebody else changed this record in the meantime. Open it again and repeat your change."))
+
+
+def _keep_unseen(record: Record, ids: dict[str, list[int]], old: dict[str, Any] | None, actor: Actor) -> None:
+    """Keep the links to rows out of the actor's sight: he was not shown them, so he did not take them away."""
+    if old is None or actor.audiences is None:
+        return
+    for name, chosen in ids.items():
+        target, gone = fields.one(record, name).target, set(old[name]) - set(chosen)
+        if gone and target is not None:
+            chosen += sorted(gone - set(visible_to(actor, target).filter(pk__in=gone).values_list("pk", flat=True)))
 
 
 def _check_links(record: Record, changed: Sequence[tuple[Any, dict[str, Any], dict[str, list[int]]]], actor: Actor) -> None:
