@@ -1,0 +1,64 @@
+"""`amity account`: log-ins and their roles; a password is asked for, never given on the command line."""
+
+import getpass
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from amity.access.models import Account, RoleGrant, Unit
+from amity.access.roles import Role
+
+
+class Command(BaseCommand):
+    """Adds, disables and lists accounts."""
+
+    help = "amity account add NAME --unit CODE --role ROLE; amity account disable NAME; amity account list"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the arguments."""
+        parser.add_argument("verb", choices=["add", "disable", "list"])
+        parser.add_argument("username", nargs="?", default="")
+        parser.add_argument("--name", default="", help="the person's name")
+        parser.add_argument("--language", choices=["en", "vi"], default="en")
+        parser.add_argument("--unit", help="code of the unit")
+        parser.add_argument("--role", choices=Role.values, default=Role.READER)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do what the verb says."""
+        if options["verb"] != "list" and not options["username"]:
+            raise CommandError("Give the log-in name.")
+        getattr(self, f"_{options['verb']}")(options)
+
+    def _list(self, options: dict[str, Any]) -> None:
+        for account in Account.objects.order_by("username").prefetch_related("grants__unit"):
+            roles = ", ".join(f"{grant.role} in {grant.unit.code}" for grant in account.grants.all())
+            self.stdout.write(f"{account.username}: {roles}{'' if account.is_active else ' (disabled)'}")
+
+    def _disable(self, options: dict[str, Any]) -> None:
+        if not Account.objects.filter(username=options["username"]).update(is_active=False):
+            raise CommandError(f"There is no account {options['username']}.")
+        self.stdout.write(f"{options['username']} may not log in any more; open sessions have ended.")
+
+    def _add(self, options: dict[str, Any]) -> None:
+        unit = Unit.objects.filter(code=options["unit"]).first()
+        if unit is None:
+            raise CommandError(f"There is no unit {options['unit']}. Name one with --unit CODE.")
+        if Account.objects.filter(username=options["username"]).exists():
+            raise CommandError(f"There is an account {options['username']} already.")
+        account = Account(username=options["username"], name=options["name"], language=options["language"])
+        password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        try:
+            validate_password(password, account)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        with transaction.atomic():
+            made = Account.objects.create_account(
+                account.username, password, name=account.name or account.username, language=account.language
+            )
+            RoleGrant.objects.create(account=made, unit=unit, role=options["role"])
+        self.stdout.write(f"{made.username}: {options['role']} in {unit.code}")

@@ -1,0 +1,60 @@
+"""Units and accounts from the command line."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from amity.access.models import Account, Unit
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_unit_is_added_under_its_parents(personas):
+    call_command("unit", "add", "NEW", "New union", "--parent", "UNION", "--parent", "MEMBER-A", stdout=io.StringIO())
+    assert sorted(Unit.objects.get(code="NEW").parents.values_list("code", flat=True)) == ["MEMBER-A", "UNION"]
+
+
+@pytest.mark.parametrize("arguments", [["UNION", "Twice"], ["NEW", "Lost", "--parent", "NOWHERE"]])
+def test_a_unit_that_exists_or_hangs_nowhere_is_refused(arguments, personas):
+    before = Unit.objects.count()
+    with pytest.raises(CommandError):
+        call_command("unit", "add", *arguments)
+    assert Unit.objects.count() == before
+
+
+def test_an_account_is_added_with_its_role_and_can_log_in(personas, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("ba con đường dài 88\n"))
+    call_command("account", "add", "lan", "--unit", "MEMBER-A", "--role", "keeper", stdout=io.StringIO())
+    lan = Account.objects.get(username="lan")
+    assert lan.check_password("ba con đường dài 88")
+    assert [(grant.unit.code, grant.role) for grant in lan.grants.all()] == [("MEMBER-A", "keeper")]
+
+
+@pytest.mark.parametrize("password", ["", "short", "1234567890", "password123"])
+def test_a_weak_password_makes_no_account(password, personas, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(password + "\n"))
+    with pytest.raises(CommandError):
+        call_command("account", "add", "lan", "--unit", "MEMBER-A")
+    assert not Account.objects.filter(username="lan").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["add", "an", "--unit", "UNION"], ["add", "lan", "--unit", "NOWHERE"], ["add"], ["disable", "nobody"]]
+)
+def test_what_cannot_be_done_says_why(arguments, personas):
+    with pytest.raises(CommandError):
+        call_command("account", *arguments)
+
+
+def test_a_disabled_account_is_logged_out_at_once(client_of, personas):
+    client = client_of("an")
+    assert client.get("/people/").status_code == 200
+    call_command("account", "disable", "an", stdout=io.StringIO())
+    assert client.get("/people/").status_code == 302
+
+
+def test_accounts_are_listed_with_their_roles(personas):
+    out = io.StringIO()
+    call_command("account", "list", stdout=out)
+    assert "chi: desk_officer in UNION" in out.getvalue()
