@@ -30,7 +30,7 @@ class RecordModel(models.Model):
     audience = models.GeneratedField(
         expression=Case(
             When(confidentiality__lt=Confidentiality.UNIT, then=F("confidentiality")),
-            default=F("owner_id") * Value(2) + F("confidentiality"),
+            default=F("owner") * Value(2) + F("confidentiality"),
             output_field=models.BigIntegerField(),
         ),
         output_field=models.BigIntegerField(),

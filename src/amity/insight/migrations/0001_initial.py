@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('sort_key', amity.core.fields.SortKeyField(default='', editable=False)),
                 ('sort_key_vi', amity.core.fields.SortKeyField(default='', editable=False)),
-                ('audience', models.GeneratedField(db_persist=True, expression=models.Case(models.When(confidentiality__lt=2, then=models.F('confidentiality')), default=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('owner_id'), '*', models.Value(2)), '+', models.F('confidentiality')), output_field=models.BigIntegerField()), output_field=models.BigIntegerField())),
+                ('audience', models.GeneratedField(db_persist=True, expression=models.Case(models.When(confidentiality__lt=2, then=models.F('confidentiality')), default=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('owner'), '*', models.Value(2)), '+', models.F('confidentiality')), output_field=models.BigIntegerField()), output_field=models.BigIntegerField())),
                 ('measure', models.SlugField(max_length=80, verbose_name='Measure')),
                 ('subject', models.CharField(max_length=250, verbose_name='What was counted')),
                 ('subject_vi', models.CharField(blank=True, max_length=250, verbose_name='What was counted in Vietnamese')),
