@@ -13,7 +13,7 @@ def series(owner, n, **fields):
 @makes("events")
 def event(owner, n, **fields):
     """A meeting with one host."""
-    given = {"title": f"Meeting {n}", "kind": "meeting", "starts_on": "2023-05-22", **fields}
+    given = {"title": f"Meeting {n}", "kind": "meeting", "state": "held", "starts_on": "2023-05-22", **fields}
     hosts = given.pop("hosts", None)
     links = {"hosts": hosts or [make("organisations", owner)], "organisations": given.pop("organisations", [])}
     return Event(owner=owner, **given), links

@@ -58,6 +58,14 @@ class EventPillar(models.TextChoices):
     STATE = "state", _("State diplomacy")
 
 
+class EventState(models.TextChoices):
+    """Whether an event was held; nothing is held only because its day has passed."""
+
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
 class Event(RecordModel):
     """Something held on a day and in a place, by hosts, with others taking part, and what is known of its outcome."""
 
@@ -65,6 +73,7 @@ class Event(RecordModel):
     title_vi = models.CharField(_("Title in Vietnamese"), max_length=300, blank=True)
     kind = models.CharField(_("Kind of event"), max_length=20, choices=EventKind.choices)
     pillar = models.CharField(_("Pillar"), max_length=10, choices=EventPillar.choices, default=EventPillar.PEOPLE)
+    state = models.CharField(_("State"), max_length=10, choices=EventState.choices, default=EventState.PLANNED)
     series = models.ForeignKey(Series, models.PROTECT, verbose_name=_("Series"), null=True, blank=True)
     edition = models.PositiveSmallIntegerField(_("Edition"), null=True, blank=True)
     starts_on = PartialDateField(_("Begins on"))

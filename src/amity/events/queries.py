@@ -7,15 +7,18 @@ from django.db.models.functions import Cast, Left
 
 from amity.core.dates import Period
 from amity.core.fields import within
-from amity.events.models import Event
+from amity.events.models import Event, EventState
 
 M = TypeVar("M", bound=Model)
 
 
 def held_in(rows: QuerySet[Event], value: str) -> QuerySet[Event]:
-    """Events that surely began in a period: a year, years, a month or days; each is held once, where it begins."""
+    """Events recorded as held that surely began in a period: a year, years, a month or days.
+
+    An event counts once, where it begins; one that was only planned, or was cancelled, does not count.
+    """
     period = Period.parse(value)
-    return rows.filter(within("starts_on", period.first, period.last))
+    return rows.filter(within("starts_on", period.first, period.last), state=EventState.HELD)
 
 
 def due_in(rows: QuerySet[M], value: str) -> QuerySet[M]:

@@ -33,13 +33,14 @@ events = register(
         title=("title",),
         sections={
             _("Event"): ("title", "title_vi", "kind", "pillar", "country", "hosts", "organisations"),
-            _("When and where"): ("starts_on", "ends_on", "place"),
+            _("When and where"): ("state", "starts_on", "ends_on", "place"),
             _("Links"): ("series", "edition", "agreement", "visit"),
             _("Occasion"): ("anniversary_of", "anniversary_of_vi", "anniversary_years"),
             _("Result"): ("expected_count", "attended_count", "summary", "summary_vi"),
         },
-        columns=("title", "kind", "country", "starts_on", "place"),
+        columns=("title", "kind", "country", "starts_on", "place", "state"),
         filters=(
+            "state",
             "kind",
             "pillar",
             "country",
@@ -52,6 +53,18 @@ events = register(
         search=("title", "title_vi", "place", "summary", "summary_vi"),
         key=("title", "starts_on"),
         order="-starts_on",
+        steps=(
+            Step(
+                "hold",
+                _("Record as held"),
+                run=services.hold,
+                when=("planned",),
+                asks=("starts_on", "ends_on", "attended_count"),
+            ),
+            Step("cancel", _("Cancel"), run=services.cancel, when=("planned",), needs_why=True),
+        ),
+        state="state",
+        entry_states=("held", "cancelled"),
         moment="starts_on",
     )
 )
