@@ -16,8 +16,21 @@ from django.urls import reverse
 from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
 from amity.access.scope import visible_to
-from amity.records import checks, exports, fields, filtering, forms, history, imports, listing, page, registry
-from amity.records import search, titles, writes
+from amity.records import (
+    checks,
+    exports,
+    fields,
+    filtering,
+    forms,
+    history,
+    imports,
+    listing,
+    page,
+    registry,
+    search,
+    titles,
+    writes,
+)
 from amity.records.declaration import Record
 from amity.records.models import Change, SearchEntry
 from tests import factories

@@ -70,7 +70,14 @@ def test_chips_say_each_filter_in_words_and_how_to_drop_it(personas):
 
 @pytest.mark.parametrize(
     "query",
-    [{"country": "x"}, {"country": "-1"}, {"born_on": "spring"}, {"id": "1 or 1=1"}, {"after": "%%%"}, {"after": "W10"}],
+    [
+        {"country": "x"},
+        {"country": "-1"},
+        {"born_on": "spring"},
+        {"id": "1 or 1=1"},
+        {"after": "%%%"},
+        {"after": "W10"},
+    ],
 )
 def test_a_filter_that_cannot_be_read_shows_nothing_and_says_why(query, personas):
     factories.make("people", personas.hers)
@@ -91,7 +98,10 @@ def test_the_count_stops_at_the_cap_and_is_exact_when_asked(personas, monkeypatc
     for _n in range(5):
         factories.make("people", personas.hers)
     record = registry.get("people")
-    assert (listing.read(record, SYSTEM, {}, "en").count, listing.read(record, SYSTEM, {}, "en").is_capped) == ("3+", True)
+    assert (listing.read(record, SYSTEM, {}, "en").count, listing.read(record, SYSTEM, {}, "en").is_capped) == (
+        "3+",
+        True,
+    )
     assert listing.read(record, SYSTEM, {"count": "exact"}, "en").count == "5"
 
 
@@ -99,7 +109,9 @@ def test_a_named_filter_of_the_domain_narrows_and_explains_itself(personas):
     record = next(one for one in registry.all_records() if one.named_filters)
     name = next(iter(record.named_filters))
     assert name in filtering.filterable(record)
-    assert listing.read(record, SYSTEM, {name: "⁂"}, "en").problem or listing.read(record, SYSTEM, {name: "⁂"}, "en").count
+    assert (
+        listing.read(record, SYSTEM, {name: "⁂"}, "en").problem or listing.read(record, SYSTEM, {name: "⁂"}, "en").count
+    )
 
 
 def test_columns_can_be_chosen_in_the_address(personas):

@@ -115,7 +115,9 @@ def test_many_rows_can_be_created_and_changed_together(personas):
     unchanged = factories.make("people", personas.hers)
     assert writes.save_many([old, new, unchanged], actor=SYSTEM) == 2
     assert type(old).objects.get(pk=old.pk).notes == "Met again."
-    assert sorted(Change.objects.filter(record="people", row_id__in=[old.pk, new.pk]).values_list("action", flat=True)) == [
+    assert sorted(
+        Change.objects.filter(record="people", row_id__in=[old.pk, new.pk]).values_list("action", flat=True)
+    ) == [
         "change",
         "create",
         "create",

@@ -92,7 +92,9 @@ def _steps(record: Record) -> Iterator[CheckMessage]:
     if any(step.when for step in record.steps) and not record.state:
         yield _error(record, "E012", "steps wait for states it does not have", "Name the field that holds the state.")
         return
-    states = {value for value, _name in record.model._meta.get_field(record.state).flatchoices} if record.state else set()
+    states = (
+        {value for value, _name in record.model._meta.get_field(record.state).flatchoices} if record.state else set()
+    )
     for step in record.steps:
         for state in set(step.when) - states:
             yield _error(record, "E013", f"the step {step.name} waits for {state}", f"States are {sorted(states)}.")
@@ -109,5 +111,3 @@ def _dates(record: Record) -> Iterator[CheckMessage]:
         is_date = isinstance(column, models.DateField) or type(column).__name__ == "PartialDateField"
         if name and not is_date:
             yield _error(record, "E016", f"{name} is no date", "Name a date field of a section.")
-
-

@@ -81,9 +81,7 @@ class RecordForm(forms.ModelForm):
     record: Record
     actor: Actor
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    why = forms.CharField(
-        label=gettext_lazy("Why (kept in the history)"), max_length=500, required=False
-    )
+    why = forms.CharField(label=gettext_lazy("Why (kept in the history)"), max_length=500, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -124,7 +122,9 @@ class RecordForm(forms.ModelForm):
             self.add_error(name if name in self.fields else None, messages)
 
 
-def form_for(record: Record, actor: Actor, language: str, *, is_new: bool, only: tuple[str, ...] = ()) -> type[RecordForm]:
+def form_for(
+    record: Record, actor: Actor, language: str, *, is_new: bool, only: tuple[str, ...] = ()
+) -> type[RecordForm]:
     """Make the form class of a record type for an actor; `only` narrows it to the fields a step asks for."""
     made: dict[str, Any] = {}
     for name, one in fields.of(record).items():

@@ -73,9 +73,7 @@ def _who(account: Account | None) -> str:
     return account.name if account else "Amity"
 
 
-def _link_names(
-    record: Record, stored: Sequence[Change], actor: Actor, language: str
-) -> dict[tuple[str, int], str]:
+def _link_names(record: Record, stored: Sequence[Change], actor: Actor, language: str) -> dict[tuple[str, int], str]:
     """The names of all linked rows in the changes, those the actor may not see left out: a query per linked field."""
     found: dict[tuple[str, int], str] = {}
     for name, field in fields.of(record).items():

@@ -137,9 +137,7 @@ def _around(record: Record, row: Any, actor: Actor, language: str) -> tuple[list
     return panels, moments
 
 
-def _panel(
-    other: Record, link: Field, row: Any, actor: Actor, language: str
-) -> tuple[Panel | None, list[Moment]]:
+def _panel(other: Record, link: Field, row: Any, actor: Actor, language: str) -> tuple[Panel | None, list[Moment]]:
     names = [name for name in other.columns if name != link.name][:5]
     reader = Reader(other, names, actor, language)
     columns = titles.paths(other)

@@ -36,9 +36,7 @@ class Reader:
     saves an object per cell.
     """
 
-    def __init__(
-        self, record: Record, names: Sequence[str], actor: Actor, language: str, *, raw: bool = False
-    ) -> None:
+    def __init__(self, record: Record, names: Sequence[str], actor: Actor, language: str, *, raw: bool = False) -> None:
         self.record, self.actor, self.language, self.raw = record, actor, language, raw
         self.fields = [fields.one(record, name) for name in names]
         self.columns: list[str] = ["pk"]

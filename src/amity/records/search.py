@@ -106,7 +106,7 @@ def matching(entries: QuerySet[SearchEntry], words: Sequence[str]) -> QuerySet[S
     if connection.vendor == "postgresql":
         return entries.filter(_Begins(F("text"), Value(" & ".join(f"{word}:*" for word in words))))
     typed = " ".join(f'"{word}"*' for word in words)
-    found = RawSQL("SELECT rowid FROM records_search_fts WHERE records_search_fts MATCH %s", [typed])  # noqa: S611
+    found = RawSQL("SELECT rowid FROM records_search_fts WHERE records_search_fts MATCH %s", [typed])
     return entries.filter(pk__in=found)
 
 

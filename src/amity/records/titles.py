@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from amity.access.actors import Actor
@@ -22,7 +22,7 @@ class Part:
     guard: str
 
 
-@lru_cache(maxsize=None)
+@cache
 def parts(record: Record, prefix: str = "") -> tuple[Part, ...]:
     """Return the parts of a record type's name as seen over `prefix` ("organisation__" or nothing)."""
     found: list[Part] = []

@@ -78,9 +78,7 @@ def save_many(
 
 
 @transaction.atomic
-def _store(
-    record: Record, rows: Sequence[Any], links: Sequence[Links], actor: Actor, why: str, action: str
-) -> int:
+def _store(record: Record, rows: Sequence[Any], links: Sequence[Links], actor: Actor, why: str, action: str) -> int:
     wanted = [_link_ids(record, given) for given in links]
     before = _before(record, [row.pk for row in rows if row.pk])
     changed: list[tuple[Any, dict[str, list[Any]], dict[str, list[int]]]] = []
@@ -114,7 +112,9 @@ def _store(
         for row, difference, _ids in changed
     )
     search.enter(record, stored)
-    renamed = [row.pk for row, difference, _ids in changed if id(row) not in fresh and search.concerns(record, difference)]
+    renamed = [
+        row.pk for row, difference, _ids in changed if id(row) not in fresh and search.concerns(record, difference)
+    ]
     if renamed:
         search.refresh_dependents(record, renamed)
     return len(changed)
@@ -136,7 +136,8 @@ def _before(record: Record, ids: list[int]) -> dict[int, dict[str, Any]]:
     known = fields.of(record)
     columns = {name: field.column.attname for name, field in known.items() if field.kind != "links"}
     found = {
-        pk: {name: plain(known[name], value) for name, value in zip(columns, values, strict=True)} | {"version": version}
+        pk: {name: plain(known[name], value) for name, value in zip(columns, values, strict=True)}
+        | {"version": version}
         for pk, version, *values in record.model._default_manager.select_for_update()
         .filter(pk__in=ids)
         .values_list("pk", "version", *columns.values())
@@ -145,8 +146,10 @@ def _before(record: Record, ids: list[int]) -> dict[int, dict[str, Any]]:
         if field.kind == "links":
             for stored in found.values():
                 stored[name] = []
-            for pk, target in _through(record, name).filter(**{f"{_source(record, name)}__in": ids}).values_list(
-                _source(record, name), _target(record, name)
+            for pk, target in (
+                _through(record, name)
+                .filter(**{f"{_source(record, name)}__in": ids})
+                .values_list(_source(record, name), _target(record, name))
             ):
                 found[pk][name].append(target)
     return found
@@ -189,7 +192,9 @@ def _keep_unseen(record: Record, ids: dict[str, list[int]], old: dict[str, Any] 
             chosen += sorted(gone - set(visible_to(actor, target).filter(pk__in=gone).values_list("pk", flat=True)))
 
 
-def _check_links(record: Record, changed: Sequence[tuple[Any, dict[str, Any], dict[str, list[int]]]], actor: Actor) -> None:
+def _check_links(
+    record: Record, changed: Sequence[tuple[Any, dict[str, Any], dict[str, list[int]]]], actor: Actor
+) -> None:
     """Refuse a link to a row that the actor cannot see: one query per linked record type and field."""
     for name, field in fields.of(record).items():
         if not field.is_link or field.target is None:
