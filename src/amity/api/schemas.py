@@ -1,0 +1,142 @@
+"""The shapes of bodies, made of the declarations: one model per record type and purpose, made when first needed.
+
+A model says which fields there are, which are required and of which type their values are; what the values say
+(lengths, dates, numbers) is read by `records.values`, as it is from forms and files. Nothing but a declared field can
+be written: an id, a version, or a state that steps rule is an unknown field.
+"""
+
+import inspect
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from amity.records import fields
+from amity.records.declaration import Record, Step
+from amity.records.fields import Field as RecordField
+
+LARGEST_ID = 2**63 - 1
+DAY = r"^\d{4}-\d{2}-\d{2}$"
+PARTIAL_DAY = r"^(\d{4}(-\d{2}(-\d{2})?)?)?$"
+NUMBER = r"^(-?\d+(\.\d+)?)?$"
+
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+Why = Annotated[str, Field(json_schema_extra={"maxLength": 500})]
+
+
+class Body(BaseModel):
+    """What all bodies have in common."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    why: Why = ""
+
+
+class Link(BaseModel):
+    """A row that another one points at; without an id when it is out of the reader's sight."""
+
+    id: int | None
+    title: str
+
+
+class Item(BaseModel):
+    """What all rows have in common when read."""
+
+    id: int
+    version: int
+
+
+@cache
+def new(record: Record) -> type[Body]:
+    """The body that adds a row."""
+    made: dict[str, Any] = {}
+    for name, one in fields.of(record).items():
+        if name == record.state and record.steps:
+            allowed = [value for value, _name in one.choices if value in _entry_states(record, one)]
+            made[name] = _entry(one, Literal[tuple(allowed)], is_required=False)
+        else:
+            made[name] = _entry(one, written_type(one), is_required=must_be_given(one) and one.kind != "unit")
+    return create_model(f"{record.model.__name__}New", __base__=Body, **made)
+
+
+@cache
+def change(record: Record) -> type[Body]:
+    """The body that changes a row: what it leaves out stays as it is."""
+    made = {
+        name: _entry(one, written_type(one), is_required=False)
+        for name, one in fields.of(record).items()
+        if not (name == record.state and record.steps)
+    }
+    return create_model(f"{record.model.__name__}Change", __base__=Body, **made)
+
+
+@cache
+def step_body(record: Record, step: Step) -> type[Body]:
+    """The body that takes a step: why, and what the step asks for."""
+    parameters = inspect.signature(step.run).parameters
+    made: dict[str, Any] = {}
+    for name in step.asks:
+        one = fields.one(record, name)
+        is_required = parameters[name].default is inspect.Parameter.empty
+        made[name] = _entry(one, written_type(one), is_required=is_required, can_be_null=not is_required)
+    if step.needs_why:
+        made["why"] = (Why, ...)
+    title = "".join(part.title() for part in step.name.split("_"))
+    return create_model(f"{record.model.__name__}{title}Step", __base__=Body, **made)
+
+
+@cache
+def item(record: Record) -> type[Item]:
+    """A row as it is read; `fields` in the address may leave fields out."""
+    made: dict[str, Any] = {name: (_read_type(one), None) for name, one in fields.of(record).items()}
+    return create_model(record.model.__name__, __base__=Item, **made)
+
+
+def must_be_given(one: RecordField) -> bool:
+    """Whether a row cannot do without the field."""
+    return not one.column.blank if one.kind == "links" else one.is_required
+
+
+def _entry_states(record: Record, one: RecordField) -> set[Any]:
+    return {one.column.get_default(), *record.entry_states}
+
+
+def _entry(one: RecordField, written: Any, *, is_required: bool, can_be_null: bool | None = None) -> Any:
+    """A field of a body; null empties it, which a row may forbid."""
+    if can_be_null is None:
+        can_be_null = not must_be_given(one)
+    facts = Field(default=... if is_required else None, json_schema_extra=_facts(one))
+    return (written | None if can_be_null else written, facts)
+
+
+def written_type(one: RecordField) -> Any:
+    """The type of a field's value in a body."""
+    if one.kind == "choice":
+        nothing = ("",) if one.column.blank and not one.column.null else ()
+        return Literal[(*(value for value, _name in one.choices), *nothing)]
+    if one.kind == "links":
+        return Annotated[list[Id], Field(min_length=1)] if must_be_given(one) else list[Id]
+    return {"link": Id, "yes_no": bool, "integer": int}.get(one.kind, str)
+
+
+def _read_type(one: RecordField) -> Any:
+    if one.kind == "links":
+        return list[Link]
+    kept = {"link": Link, "yes_no": bool, "integer": int}.get(one.kind, str)
+    if one.kind == "choice":
+        kept = written_type(one)
+    can_be_null = one.column.null or one.kind == "partial_date"
+    return kept | None if can_be_null else kept
+
+
+def _facts(one: RecordField) -> dict[str, Any]:
+    """What a reader of the description should know of a value that its type does not say."""
+    if one.kind == "partial_date":
+        return {"pattern": PARTIAL_DAY}
+    if one.kind == "date":
+        return {"pattern": DAY, "format": "date"}
+    if one.kind == "decimal":
+        return {"pattern": NUMBER}
+    if one.kind in ("text", "url", "email"):
+        limit = {"maxLength": one.column.max_length} if one.column.max_length else {}
+        return limit | ({} if one.kind == "text" else {"format": {"url": "uri", "email": "email"}[one.kind]})
+    return {}

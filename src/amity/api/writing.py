@@ -1,0 +1,151 @@
+"""Bodies become rows: through the write door and the steps of the declarations, never past them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.utils.translation import gettext as _
+
+from amity.access.actors import Actor
+from amity.access.models import Unit
+from amity.access.scope import visible_to
+from amity.api import schemas
+from amity.api.problems import UNSEEN, Problem
+from amity.records import fields, workflow, writes
+from amity.records.declaration import Record, Step
+from amity.records.fields import Field
+from amity.records.values import read
+
+
+@dataclass
+class Given:
+    """What a body says, read: values by column, ids by many-to-many field."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    links: dict[str, list[int]] = field(default_factory=dict)
+
+
+def create(record: Record, body: bytes, actor: Actor) -> Any:
+    """Store a new row and return it; without an owner it belongs to the unit of the actor's first role."""
+    if not actor.writes_anything:
+        raise writes.NotAllowed(_("You may not add records."))
+    told = schemas.new(record).model_validate_json(body)
+    given = _read(record, told, actor)
+    row = record.model(**{"owner_id": actor.home_unit_id} | given.values)
+    writes.save(row, actor=actor, why=told.why, links=given.links)
+    return row
+
+
+def change(record: Record, row_id: int, body: bytes, actor: Actor, if_match: str = "") -> Any:
+    """Change the fields a body names, of a row that still stands at the version of If-Match, and return the row."""
+    row = seen(record, row_id, actor)
+    if if_match and not _matches(if_match, row.version):
+        raise Problem("precondition")
+    told = schemas.change(record).model_validate_json(body)
+    given = _read(record, told, actor)
+    for name, value in given.values.items():
+        setattr(row, name, value)
+    try:
+        writes.save(row, actor=actor, why=told.why, links=given.links)
+    except writes.Stale:
+        if if_match:
+            raise Problem("precondition") from None
+        raise
+    return row
+
+
+def take(record: Record, row_id: int, step_name: str, body: bytes, actor: Actor, today: date) -> tuple[Any, Any]:
+    """Take a step; returns the row as it was before, and what the service of the step returns."""
+    row = seen(record, row_id, actor)
+    step = record.step(step_name)
+    if step is None:
+        raise Problem("not-found")
+    told = schemas.step_body(record, step).model_validate_json(body or b"{}")
+    asked = _asked(record, step, told, actor)
+    try:
+        return row, workflow.take(record, step, row_id, actor=actor, today=today, why=told.why, asked=asked)
+    except record.model.DoesNotExist:  # type: ignore[attr-defined]
+        raise Problem("not-found") from None
+
+
+def seen(record: Record, row_id: int, actor: Actor) -> Any:
+    """The row of this id, if the actor may see it; raises Problem."""
+    try:
+        return visible_to(actor, record).get(pk=row_id)
+    except ObjectDoesNotExist:
+        raise Problem("not-found") from None
+
+
+def _matches(if_match: str, version: int) -> bool:
+    wanted = [one.strip().removeprefix("W/") for one in if_match.split(",")]
+    return "*" in wanted or f'"{version}"' in wanted
+
+
+def _read(record: Record, told: schemas.Body, actor: Actor) -> Given:
+    """Read the values of the fields that a body names; raises ValidationError with every wrong one."""
+    given, wrong = Given(), {}
+    for name in _named(record.fields, told):
+        one, value = fields.one(record, name), getattr(told, name)
+        try:
+            if one.kind == "links":
+                given.links[name] = value or []
+            elif one.kind == "unit":
+                given.values[one.column.attname] = _unit_id(value, actor)
+            else:
+                given.values[one.column.attname] = _value(one, value)
+        except ValidationError as error:
+            wrong[name] = error.messages
+    if wrong:
+        raise ValidationError(wrong)
+    return given
+
+
+def _asked(record: Record, step: Step, told: schemas.Body, actor: Actor) -> dict[str, Any]:
+    """Read what a step asks for, links as rows; what is null is left to the service."""
+    asked, wrong = {}, {}
+    for name in _named(step.asks, told):
+        one, value = fields.one(record, name), getattr(told, name)
+        if value is None or value == "":
+            continue
+        try:
+            asked[name] = _rows(one, value, actor) if one.is_link else _value(one, value)
+        except ValidationError as error:
+            wrong[name] = error.messages
+    if wrong:
+        raise ValidationError(wrong)
+    return asked
+
+
+def _named(names: Iterable[str], told: schemas.Body) -> list[str]:
+    return [name for name in names if name in told.model_fields_set]
+
+
+def _value(one: Field, value: Any) -> Any:
+    """A value of a body as a row holds it; texts are read as everywhere else, other types were checked already."""
+    if value is None or (isinstance(value, str) and one.kind != "choice"):
+        return read(one, value or "")
+    return value
+
+
+def _unit_id(code: str, actor: Actor) -> int:
+    """The unit of this code whose records the actor may write; any other unit is unknown to him here."""
+    units = Unit.objects.filter(code=code)
+    if actor.writable is not None:
+        units = units.filter(pk__in=actor.writable)
+    found = units.values_list("pk", flat=True).first()
+    if found is None:
+        raise ValidationError(_("There is no such unit among those whose records you may change."))
+    return found
+
+
+def _rows(one: Field, value: Any, actor: Actor) -> Any:
+    """The row, or the rows, behind the ids that a step is told."""
+    if one.target is None:
+        raise TypeError(f"{one.name} leads to no record type.")
+    ids = value if one.kind == "links" else [value]
+    rows = list(visible_to(actor, one.target).filter(pk__in=ids))
+    if len(rows) < len(set(ids)):
+        raise ValidationError(str(UNSEEN))
+    return rows if one.kind == "links" else rows[0]
