@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -73,7 +73,7 @@ def kind_of(column: models.Field[Any, Any]) -> str:
     raise TypeError(f"{column} is of a class that no value writer knows: {type(column).__name__}.")
 
 
-@lru_cache(maxsize=None)
+@cache
 def of(record: Record) -> dict[str, Field]:
     """Return the fields of a record type by name, in the order of page, form, export and API."""
     columns = {column.name: column for column in record.model._meta.get_fields() if column.concrete}

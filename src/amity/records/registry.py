@@ -1,6 +1,6 @@
 """The registry of record types: filled by the modules' declarations, read by every door."""
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from django.db.models import Model
@@ -62,7 +62,7 @@ def in_dependency_order() -> list[Record]:
     return done
 
 
-@lru_cache(maxsize=None)
+@cache
 def links_to(record: Record) -> tuple[tuple[Record, str], ...]:
     """Return the (record type, field) pairs that point at this record type: the way back, known without imports."""
     return tuple(
