@@ -1,0 +1,69 @@
+"""Numbers, dates and amounts as a reader of the language writes them in a table."""
+
+from datetime import date
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+from django.utils.translation import gettext as _
+
+from amity.core.dates import MONTHS, PartialDate, is_vietnamese
+
+MINUS = "\u2212"
+UNKNOWN = "–"
+
+
+def number(value: Decimal | int | None, language: str) -> str:
+    """Write 1234.50 as "1,234.5" or, in Vietnamese, "1.234,5"; an unknown value as a dash."""
+    if value is None:
+        return UNKNOWN
+    return str(format_decimal(value, format="#,##0.##", locale=language)).replace("-", MINUS)
+
+
+def change(value: Decimal | int | None, previous: Decimal | int | None, language: str) -> str:
+    """Write the difference to the year before with its sign; a dash when one of them is unknown."""
+    if value is None or previous is None:
+        return UNKNOWN
+    difference = value - previous
+    return f"+{number(difference, language)}" if difference > 0 else number(difference, language)
+
+
+def day(value: PartialDate | None, language: str) -> str:
+    """Write a date short: "21 Sep 2023", "Sep 2023", "2023"; in Vietnamese "21/9/2023", "9/2023", "2023"."""
+    if value is None:
+        return UNKNOWN
+    if is_vietnamese(language):
+        return value.typed
+    words = [str(value.day) if value.day else "", MONTHS[value.month - 1][:3] if value.month else "", str(value.year)]
+    return " ".join(word for word in words if word)
+
+
+def unit(code: str) -> str:
+    """Write the unit of a published figure in the reader's language; an unknown one as it was recorded."""
+    known = {
+        "organisations": _("organisations"),
+        "delegations": _("delegations"),
+        "activities": _("activities"),
+        "events": _("events"),
+        "countries": _("countries"),
+        "items": _("items"),
+        "projects": _("projects"),
+        "grants": _("grants"),
+        "people": _("people"),
+        "chapters": _("chapters"),
+        "opinions": _("opinions"),
+        "percent": _("per cent"),
+        "million USD": _("million USD"),
+        "billion VND": _("billion VND"),
+        "million VND": _("million VND"),
+        "visits": _("visits"),
+        "provinces": _("provinces"),
+        "times": _("times"),
+        "contributions": _("contributions"),
+        "million contributions": _("million contributions"),
+    }
+    return known.get(code, code)
+
+
+def day_in_words(value: date, language: str) -> str:
+    """Write a whole date for a sentence: "31 December 2023", "ngày 31 tháng 12 năm 2023"."""
+    return PartialDate.of(value).shown(language)
