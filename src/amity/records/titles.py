@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from amity.access.actors import Actor
+from amity.access.actors import Actor, audience_code
 from amity.records import registry
 from amity.records.declaration import Record
 
@@ -15,36 +15,38 @@ HIDDEN = "…"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One path of a name: the text, its Vietnamese twin, and the audience code that guards it."""
+    """One path of a name: the text, its Vietnamese twin, and the audience codes of every row on the way to it."""
 
     path: str
     path_vi: str
-    guard: str
+    guards: tuple[str, ...]
 
 
 @cache
-def parts(record: Record, prefix: str = "") -> tuple[Part, ...]:
+def parts(record: Record, prefix: str = "", guards: tuple[str, ...] = ()) -> tuple[Part, ...]:
     """Return the parts of a record type's name as seen over `prefix` ("organisation__" or nothing)."""
     found: list[Part] = []
+    guards = guards or ((f"{prefix}audience",) if prefix else ())
     for path in record.title:
-        model, walked = record.model, prefix
+        model, walked, guarded = record.model, prefix, guards
         *hops, last = path.split("__")
         for hop in hops:
             model = model._meta.get_field(hop).related_model  # type: ignore[assignment]
             walked += f"{hop}__"
+            guarded += (f"{walked}audience",) if registry.is_record(model) else ()
         names = {column.name for column in model._meta.get_fields()}
         target = model._meta.get_field(last).related_model if model._meta.get_field(last).is_relation else None
         if target is not None and registry.is_record(target):
-            found += parts(registry.of(target), f"{walked}{last}__")
+            walked += f"{last}__"
+            found += parts(registry.of(target), walked, (*guarded, f"{walked}audience"))
             continue
-        guard = f"{walked}audience" if walked and registry.is_record(model) else ""
-        found.append(Part(walked + last, f"{walked}{last}_vi" if f"{last}_vi" in names else "", guard))
+        found.append(Part(walked + last, f"{walked}{last}_vi" if f"{last}_vi" in names else "", guarded))
     return tuple(found)
 
 
 def paths(record: Record, prefix: str = "") -> list[str]:
     """Return every column a name needs, without repeats."""
-    wanted = [path for part in parts(record, prefix) for path in (part.path, part.path_vi, part.guard) if path]
+    wanted = [path for part in parts(record, prefix) for path in (part.path, part.path_vi, *part.guards) if path]
     return list(dict.fromkeys(wanted))
 
 
@@ -56,12 +58,12 @@ def reader(
     sources = []
     for part in parts(record, prefix):
         texts = (part.path_vi, part.path) if language == "vi" else (part.path, part.path_vi)
-        sources.append(([place[path] for path in texts if path], place[part.guard] if part.guard else None))
+        sources.append(([place[path] for path in texts if path], [place[guard] for guard in part.guards]))
 
     def read(values: Sequence[Any]) -> str:
         texts = []
-        for places, guard in sources:
-            if guard is not None and values[guard] is not None and not actor.may_see(values[guard]):
+        for places, guards in sources:
+            if any(values[guard] is not None and not actor.may_see(values[guard]) for guard in guards):
                 texts.append(HIDDEN)
                 continue
             text = next((str(values[at]) for at in places if values[at] not in (None, "")), "")
@@ -79,9 +81,14 @@ def of_row(record: Record, row: Any, language: str = "en", actor: Actor | None =
     return reader(record, columns, actor or Actor.system(), language)(values)
 
 
+def audience_of(row: Any) -> int:
+    """The audience code of a row as it stands in memory, where the stored column lags behind; 0 for what is no record."""
+    return audience_code(row.owner_id, row.confidentiality) if hasattr(row, "confidentiality") else 0
+
+
 def _walk(row: Any, path: str) -> Any:
     for step in path.split("__"):
-        row = getattr(row, step, None)
+        row = audience_of(row) if step == "audience" else getattr(row, step, None)
         if row is None:
             return None
     return row
