@@ -83,7 +83,7 @@ positions = register(
             "organisation",
             "is_public_office",
             "to_on",
-            Filter("held_on", _("Held on"), apply=queries.held_on, hint=_("A day, such as 2017-12-31")),
+            Filter("held_on", _("In office on"), apply=queries.held_on, hint=_("A day, such as 2017-12-31")),
         ),
         search=("title", "title_vi", "person__name", "organisation__name"),
         key=("person", "organisation", "title"),
