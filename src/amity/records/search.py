@@ -12,13 +12,14 @@ from django.db import connection
 from django.db.models import BooleanField, F, Func, QuerySet, Value, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 
-from amity.access.actors import Actor, audience_code
+from amity.access.actors import Actor
 from amity.core.text import fold, nfc, search_key, sort_key
 from amity.records import registry, titles
 from amity.records.declaration import Record
 from amity.records.models import SearchEntry
 
 CANDIDATES = 300
+LONGEST = 200  # characters and words of a question that are read; more would only cost
 WORDS = 8
 
 
@@ -38,9 +39,7 @@ class Hit:
 
 def name_rows(record: Record, rows: Sequence[Any]) -> None:
     """Set the sort keys of rows about to be stored (their links loaded in one query per link)."""
-    hops = {path.split("__")[0] for path in record.title if "__" in path or _is_link(record, path)}
-    if hops:
-        prefetch_related_objects(list(rows), *sorted(hops))
+    _load(rows, titles.paths(record))
     for row in rows:
         everyone = _everyone_who_sees(row)
         row.sort_key = sort_key(titles.of_row(record, row, "en", everyone))
@@ -49,9 +48,7 @@ def name_rows(record: Record, rows: Sequence[Any]) -> None:
 
 def enter(record: Record, rows: Sequence[Any]) -> None:
     """Write the search entries of stored rows."""
-    hops = {path.split("__")[0] for path in (*record.search, *record.title) if "__" in path or _is_link(record, path)}
-    if hops:
-        prefetch_related_objects(list(rows), *sorted(hops))
+    _load(rows, (*record.search, *titles.paths(record)))
     SearchEntry.objects.bulk_create(
         [_entry(record, row) for row in rows],
         update_conflicts=True,
@@ -61,31 +58,47 @@ def enter(record: Record, rows: Sequence[Any]) -> None:
     )
 
 
+def _load(rows: Sequence[Any], paths: Iterable[str]) -> None:
+    """Load the rows that paths lead over, however far, in one query per link."""
+    if hops := sorted({path.rpartition("__")[0] for path in paths if "__" in path}):
+        prefetch_related_objects(list(rows), *hops)
+
+
 def concerns(record: Record, difference: Iterable[str]) -> bool:
-    """Whether a change touches what other record types may show as part of their own names."""
-    sources = {path.split("__")[0] for path in (*record.title, *record.search)}
-    guards = {"owner", "confidentiality"}  # decide whether the name may stand in another row's entry
-    return bool(set(difference) & {*guards, *sources, *(f"{name}_vi" for name in sources)})
+    """Whether a change touches what rows of other record types show of this one, or who may see it there."""
+    reached = {
+        path.removeprefix(f"{field}__").split("__")[0]
+        for other, field in registry.links_to(record)
+        for path in (*other.title, *other.search)
+        if path.startswith(f"{field}__")
+    }
+    sources = reached | {path.split("__")[0] for path in record.title}
+    return bool(set(difference) & {"owner", "confidentiality", *sources, *(f"{name}_vi" for name in sources)})
 
 
 def refresh_dependents(record: Record, ids: Sequence[int]) -> None:
     """Rename and re-enter the rows whose names or texts are made of these rows."""
     for other, field in registry.links_to(record):
-        if not any(path == field or path.startswith(f"{field}__") for path in (*other.title, *other.search)):
+        named, searched = (field in {path.split("__")[0] for path in paths} for paths in (other.title, other.search))
+        if not (named or searched):
             continue
-        rows = list(other.model._default_manager.filter(**{f"{field}__in": ids}))
+        every = other.model._default_manager
+        dependent = every.filter(pk__in=every.filter(**{f"{field}__in": ids}).values("pk"))
+        # Locked, so that a name being changed at this moment is read after its change.
+        rows = list(dependent.select_for_update().order_by("pk"))
         if not rows:
             continue
         name_rows(other, rows)
-        other.model._default_manager.bulk_update(rows, ["sort_key", "sort_key_vi"], batch_size=500)
+        every.bulk_update(rows, ["sort_key", "sort_key_vi"], batch_size=500)
         enter(other, rows)
-        if other is not record:
+        if named and other is not record:
             refresh_dependents(other, [row.pk for row in rows])
 
 
 def find(actor: Actor, text: str, limit: int = 20, record: Record | None = None) -> list[Hit]:
     """Return the rows the actor may see whose words begin with every word of `text`, best first."""
-    words = search_key(text[:200]).split()[:WORDS]
+    text = text[:LONGEST]
+    words = search_key(text).split()[:WORDS]
     if not words:
         return []
     entries = SearchEntry.objects.all() if actor.audiences is None else _seen(actor)
@@ -120,7 +133,7 @@ class _Begins(Func):
 
 def ids_matching(record: Record, text: str) -> QuerySet[Any]:
     """The ids of a record type's rows that match a text, as a subquery for lists; scope is the list's own affair."""
-    words = search_key(text[:200]).split()[:WORDS]
+    words = search_key(text[:LONGEST]).split()[:WORDS]
     entries = SearchEntry.objects.filter(record=record.name)
     return matching(entries, words).values("row_id") if words else entries.none().values("row_id")
 
@@ -156,14 +169,13 @@ def _entry(record: Record, row: Any) -> SearchEntry:
         title_vi="" if title_vi == title else title_vi[:400],
         title_key=search_key(title)[:250],
         text=words[:4000],
-        audience=audience_code(row.owner_id, row.confidentiality),
+        audience=titles.audience_of(row),
     )
 
 
 def _everyone_who_sees(row: Any) -> Actor:
     """A reader who sees only what each reader of this row sees, so that its entry tells nobody more than that."""
-    audiences = frozenset({0, audience_code(row.owner_id, row.confidentiality)})
-    return Actor(None, "", "en", audiences, frozenset())
+    return Actor(None, "", "en", frozenset({0, titles.audience_of(row)}), frozenset())
 
 
 def _texts(row: Any, path: Sequence[str], everyone: Actor) -> list[str]:
@@ -172,9 +184,5 @@ def _texts(row: Any, path: Sequence[str], everyone: Actor) -> list[str]:
     if len(path) == 1:
         return [str(value)] if value else []
     rows = value.all() if hasattr(value, "all") else [value] if value is not None else []
-    open_rows = [one for one in rows if everyone.may_see(getattr(one, "audience", 0))]
+    open_rows = [one for one in rows if everyone.may_see(titles.audience_of(one))]
     return [text for one in open_rows for text in _texts(one, path[1:], everyone)]
-
-
-def _is_link(record: Record, path: str) -> bool:
-    return "__" not in path and record.model._meta.get_field(path).is_relation
