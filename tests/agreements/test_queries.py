@@ -45,9 +45,12 @@ def test_an_agreement_runs_between_its_first_and_last_day(agreements, day, found
     assert references(in_force_on(Agreement.objects.all(), day)) == found
 
 
-def test_a_text_that_is_no_day_is_refused():
-    with pytest.raises(ValueError, match="isoformat"):
-        in_force_on(Agreement.objects.all(), "2022")
+@pytest.mark.parametrize(
+    ("text", "message"), [("2022", "is not a whole day"), ("2022-10", "is not a whole day"), ("soon", "is not a date")]
+)
+def test_a_text_that_is_no_day_is_refused(text, message):
+    with pytest.raises(ValueError, match=message):
+        in_force_on(Agreement.objects.all(), text)
 
 
 @pytest.mark.parametrize(

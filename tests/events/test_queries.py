@@ -2,6 +2,7 @@
 
 import pytest
 
+from amity.access.roles import Confidentiality
 from amity.events.models import Event, Series
 from amity.events.queries import due_in, held_in
 from tests import factories
@@ -63,6 +64,14 @@ def series(personas):
 )
 def test_a_series_is_due_its_rhythm_after_the_latest_edition(series, year, found):
     assert set(due_in(Series.objects.all(), year).values_list("name", flat=True)) == found
+
+
+def test_a_cancelled_edition_and_a_hidden_one_do_not_move_the_next(personas):
+    row = factories.make("series", personas.union, name="yearly")
+    for year, fields in ((2021, {}), (2022, {"state": "cancelled"}), (2023, {"confidentiality": Confidentiality.UNIT})):
+        factories.make("events", personas.union, series=row, starts_on=f"{year}", **fields)
+    assert list(due_in(Series.objects.all(), "2022")) == [row]
+    assert list(due_in(Series.objects.all(), "2024")) == []
 
 
 def test_a_series_is_due_in_a_year_and_in_nothing_else():

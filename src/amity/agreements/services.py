@@ -125,7 +125,7 @@ def renew(
         renews=agreement,
     )
     later.state = _state_of(later, today)
-    links = {"parties": list(agreement.parties.all()), "countries": list(agreement.countries.all())}
+    links: writes.Links = {"parties": agreement.parties.all(), "countries": agreement.countries.all()}
     with transaction.atomic():
         writes.save(later, actor=actor, why=why, links=links)
         agreement.state = AgreementState.RENEWED

@@ -31,7 +31,12 @@ aid_items = register(
             "provinces",
             "starts_on",
             "ends_on",
-            Filter("running_in", _("Running in the year"), apply=queries.running_in),
+            Filter(
+                "running_in",
+                _("Running in"),
+                apply=queries.running_in,
+                hint=_("A year, years, a month or days, such as 2023 or 2020-2024"),
+            ),
         ),
         search=("title", "title_vi", "reference", "sectors", "decision"),
         key=("reference",),

@@ -17,7 +17,10 @@ series = register(
         title=("name",),
         sections={_("Series"): ("name", "name_vi", "frequency", "every_years", "alternates")},
         columns=("name", "frequency", "every_years", "alternates"),
-        filters=("every_years", Filter("due_in", _("Next edition due in"), apply=queries.due_in)),
+        filters=(
+            "every_years",
+            Filter("due_in", _("Next edition due in"), apply=queries.due_in, hint=_("A year, such as 2023")),
+        ),
         search=("name", "name_vi", "alternates"),
         key=("name",),
     )
@@ -48,7 +51,12 @@ events = register(
             "hosts",
             "organisations",
             "starts_on",
-            Filter("held_in", _("Held in"), apply=queries.held_in),
+            Filter(
+                "held_in",
+                _("Held in"),
+                apply=queries.held_in,
+                hint=_("A year, years, a month or days, such as 2023 or 2020-2024"),
+            ),
         ),
         search=("title", "title_vi", "place", "summary", "summary_vi"),
         key=("title", "starts_on"),

@@ -48,9 +48,9 @@ def hold(
     attended_count: int | None = None,
 ) -> Event:
     """Record that an event was held, with its days and attendance as they turned out."""
-    event.starts_on = starts_on or event.starts_on
+    event.starts_on = begins = starts_on or event.starts_on
     event.ends_on = ends_on or event.ends_on
-    if event.starts_on.first > today:
+    if begins is None or begins.first > today:
         raise NotYetBegun(_("The event has not begun; it cannot have been held."))
     if attended_count is not None:
         event.attended_count = attended_count

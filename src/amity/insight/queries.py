@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Left, Right, Substr
+from django.utils.translation import gettext as _
 
 from amity.core.dates import Period
 from amity.insight.models import Statement
@@ -29,5 +30,5 @@ def _one_year(value: str) -> str:
     period = Period.parse(value)
     year = f"{period.first.year:04}"
     if str(period) != year:
-        raise ValueError(f"“{value}” is not one year. Write a year: 2023.")
+        raise ValueError(_("“%(text)s” is not one year. Write a year: 2023.") % {"text": value})
     return year

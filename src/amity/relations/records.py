@@ -24,7 +24,12 @@ relations = register(
             "tier",
             "country",
             "established_on",
-            Filter("round_in", _("Round anniversary in the year"), apply=queries.round_anniversary_in),
+            Filter(
+                "round_in",
+                _("Round anniversary in the year"),
+                apply=queries.round_anniversary_in,
+                hint=_("A year, such as 2023"),
+            ),
         ),
         search=("country__name", "country__name_vi", "basis"),
         key=("country",),
