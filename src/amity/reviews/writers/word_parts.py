@@ -46,6 +46,9 @@ def style_all(file: Any, language: str) -> None:
         style.font.italic = name == "Heading 3"
         style.paragraph_format.space_after = Pt(SPACE_AFTER.get(name, 6))
         _one_font(style)
+    title = file.styles["Title"].element.get_or_add_pPr()
+    for border in title.xpath("w:pBdr"):  # the line under the title that the template brings
+        title.remove(border)
     code = LANGUAGES[language]
     file.styles["Normal"].element.get_or_add_rPr().append(element("lang", val=code, eastAsia=code))
     file.styles["Body Text"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
