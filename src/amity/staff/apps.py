@@ -1,6 +1,7 @@
-"""The staff door."""
+"""The application of the staff pages."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class StaffConfig(AppConfig):
@@ -8,3 +9,4 @@ class StaffConfig(AppConfig):
 
     name = "amity.staff"
     label = "staff"
+    verbose_name = _("Staff pages")

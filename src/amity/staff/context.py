@@ -1,10 +1,58 @@
-"""What every page needs: the navigation."""
+"""What every page needs: the navigation, the colours chosen, the languages offered."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from amity.records import registry
+from amity.records.declaration import Record
+from amity.staff.markup import safe, text
+
+THEMES = ("light", "dark")
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Record types by heading."""
-    return {}
+    """The frame around every page."""
+    theme = request.COOKIES.get("amity_theme", "")
+    account = getattr(request, "user", None)
+    match = getattr(request, "resolver_match", None)
+    here = match.kwargs.get("record") if match else None
+    return {
+        "theme": theme if theme in THEMES else "",
+        "account": account if account is not None and account.is_authenticated else None,
+        "navigation": _navigation(here),
+        "languages": settings.LANGUAGES,
+        "here": match.url_name if match and match.namespace == "staff" else "",
+        "back": _back(request),
+    }
+
+
+def groups() -> list[tuple[str, list[Record]]]:
+    """The record types by heading. The heading declared first is what all others point at, so it stands last."""
+    found: dict[str, list[Record]] = {}
+    for record in registry.all_records():
+        found.setdefault(str(record.group), []).append(record)
+    first, *rest = found.items()
+    return [*rest, first]
+
+
+def _navigation(here: Record | None) -> SafeString:
+    parts = []
+    for number, (group, records) in enumerate(groups()):
+        parts.append(f'<p id="nav-{number}">{text(group)}</p><ul aria-labelledby="nav-{number}">')
+        for record in records:
+            current = ' aria-current="page"' if record is here else ""
+            parts.append(f'<li><a href="/{record.name}/"{current}>{text(str(record.plural))}</a></li>')
+        parts.append("</ul>")
+    return safe("".join(parts))
+
+
+def _back(request: HttpRequest) -> str:
+    """The page to return to after changing the language: this one, unless it only answers to a form."""
+    if request.method != "GET" or getattr(request, "htmx", False):
+        return ""
+    query = {name: request.GET.getlist(name) for name in request.GET}
+    return f"{request.path}?{urlencode(query, doseq=True)}" if query else request.path

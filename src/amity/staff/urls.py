@@ -1,4 +1,42 @@
-"""The addresses of the staff pages."""
+"""The addresses of the staff pages. Everything but logging in asks who is there."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern, path, register_converter
+
+from amity.staff import desk, editing, entry, exporting, finding, importing, lists, reading, reviewing, stepping
+from amity.staff.routes import RecordType, RowNumber
+
+register_converter(RecordType, "record")
+register_converter(RowNumber, "row")
+
+
+def inside(route: str, page: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+    """A page for those who are logged in."""
+    return path(route, entry.logged_in(page), name=name)
+
 
 app_name = "staff"
-urlpatterns: list = []
+urlpatterns = [
+    path("log-in/", entry.log_in, name="log-in"),
+    path("language/", entry.language, name="language"),
+    inside("log-out/", entry.log_out, "log-out"),
+    inside("", desk.desk, "desk"),
+    inside("search/", finding.search_page, "search"),
+    inside("reviews/", reviewing.years, "reviews"),
+    inside("reviews/<int:year>/", reviewing.review, "review"),
+    inside("reviews/<int:year>/charts/<slug:name>.svg", reviewing.chart, "review-chart"),
+    inside("reviews/<int:year>/<slug:kind>/", reviewing.download, "review-file"),
+    inside("<record:record>/", lists.list_page, "list"),
+    inside("<record:record>/filter/", lists.filter_page, "filter"),
+    inside("<record:record>/choices/", finding.choices, "choices"),
+    inside("<record:record>/new/", editing.new, "new"),
+    inside("<record:record>/import/", importing.upload, "import"),
+    inside("<record:record>/import/<slug:token>/", importing.confirm, "import-plan"),
+    inside("<record:record>/export/", exporting.export, "export"),
+    inside("<record:record>/<row:pk>/", reading.record_page, "record"),
+    inside("<record:record>/<row:pk>/edit/", editing.edit, "edit"),
+    inside("<record:record>/<row:pk>/history/", reading.history_page, "history"),
+    inside("<record:record>/<row:pk>/steps/<slug:step>/", stepping.step, "step"),
+]

@@ -1,0 +1,85 @@
+"""My desk: what comes, what runs out, what changed, and how much there is of everything."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from amity.access.actors import Actor
+from amity.access.scope import visible_to
+from amity.core.dates import PartialDate
+from amity.records import history
+from amity.records.declaration import Record
+from amity.staff import coming
+from amity.staff.context import groups
+from amity.staff.routes import StaffRequest
+
+SHOWN = 8
+CAP = 1000
+
+
+@dataclass(slots=True)
+class Latest:
+    """A change as the desk tells it."""
+
+    at: datetime
+    on: str
+    by: str
+    action: str
+    title: str
+    href: str
+    label: str
+
+
+def desk(request: StaffRequest) -> HttpResponse:
+    """The home page."""
+    actor, language, today = request.actor, get_language() or "en", timezone.localdate()
+    anniversaries = coming.anniversaries(actor, language, today=today)
+    special = [one for one in anniversaries if one.roundness]
+    others = [one for one in anniversaries if not one.roundness]
+    running = coming.running_out(actor, language, today=today)
+    context = {
+        "today": PartialDate.of(today).shown(language),
+        "special": [(one, one.on.shown(language)) for one in special[: 2 * SHOWN]],
+        "special_rest": max(0, len(special) - 2 * SHOWN),
+        "others": [(one, one.on.shown(language)) for one in others[:SHOWN]],
+        "others_rest": max(0, len(others) - SHOWN),
+        "running": [(one, one.on.shown(language)) for one in running[: SHOWN + 4]],
+        "running_rest": max(0, len(running) - SHOWN - 4),
+        "latest": latest(actor, language),
+        "groups": [(group, [(record, counted(actor, record)) for record in records]) for group, records in groups()],
+        "days": coming.DAYS,
+    }
+    return render(request, "staff/desk.html", context)
+
+
+def latest(actor: Actor, language: str) -> list[Latest]:
+    """The latest changes of rows the actor may see."""
+    actions = {"create": _("entered"), "change": _("changed"), "import": _("imported")}
+    return [
+        Latest(
+            change.at,
+            PartialDate.of(timezone.localdate(change.at)).typed,
+            change.account.name if change.account else "Amity",
+            actions.get(change.action) or _step(record, change.action),
+            title,
+            f"/{record.name}/{change.row_id}/",
+            str(record.label),
+        )
+        for change, title, record in history.latest(actor, language, SHOWN)
+    ]
+
+
+def _step(record: Record, action: str) -> str:
+    step = record.step(action)
+    return str(step.label) if step else action
+
+
+def counted(actor: Actor, record: Record) -> str:
+    """How many rows there are, up to the cap, so that the desk costs the same in a union of any size."""
+    number = visible_to(actor, record).order_by()[: CAP + 1].count()
+    return f"{CAP:,}+" if number > CAP else f"{number:,}"

@@ -1,0 +1,163 @@
+"""The page of one record and its history."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from amity.access.actors import Actor
+from amity.access.roles import Confidentiality
+from amity.access.scope import visible_to
+from amity.core.dates import PartialDate
+from amity.records import fields, history, listing, page, registry, titles
+from amity.records.declaration import Record
+from amity.records.page import Group, Page
+from amity.staff import markup
+from amity.staff.routes import StaffRequest
+
+SOURCE = ("source_title", "source_url", "source_on", "source_page")
+RECENT = 14  # moments a timeline shows before it folds the earlier ones away
+
+
+@dataclass(slots=True)
+class Related:
+    """A record type whose rows may point at this one: where one is added that does."""
+
+    label: str
+    href: str
+
+
+def row_or_404(record: Record, pk: int, actor: Actor) -> Any:
+    """The row, if the actor may see it; for him there is no difference between hidden and absent."""
+    row = visible_to(actor, record).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def record_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
+    """Everything known of one record."""
+    actor, language = request.actor, get_language() or "en"
+    seen = page.read(record, pk, actor, language)
+    if seen is None:
+        raise Http404
+    today = timezone.localdate().isoformat()
+    name, name_language, other_name = names(record, seen, language)
+    context = {
+        "record": record,
+        "page": seen,
+        "pk": pk,
+        "name": name,
+        "name_language": name_language,
+        "other_name": other_name,
+        "other_language": "en" if language == "vi" else "vi",
+        "confidentiality": _confidentiality(seen.row.confidentiality),
+        "groups": [(group.label, markup.facts(group.facts)) for group in _groups(seen)],
+        "source": source(seen.row, language),
+        "recent": markup.moments(seen.timeline[:RECENT], today),
+        "earlier": markup.moments(seen.timeline[RECENT:], today),
+        "earlier_count": max(0, len(seen.timeline) - RECENT),
+        "panels": [(one, markup.panel(one), _new_beside(one.all_href)) for one in seen.panels],
+        "related": related(record, pk) if actor.writes_anything else [],
+        "first": _interaction(record, pk) if actor.writes_anything else "",
+    }
+    return render(request, "staff/record.html", context)
+
+
+def names(record: Record, seen: Page, language: str) -> tuple[str, str, str]:
+    """The name, its language when it is not the page's, and the name in the other language."""
+    first = record.title[0]
+    pair = fields.one(record, first).pair if "__" not in first else ""
+    if not pair or len(record.title) > 1:
+        return seen.title, "", ""
+    english, vietnamese = getattr(seen.row, first), getattr(seen.row, pair)
+    mine, other = (vietnamese, english) if language == "vi" else (english, vietnamese)
+    if not mine:
+        return seen.title, "en" if language == "vi" else "vi", ""
+    return seen.title, "", "" if other == mine else other
+
+
+def _confidentiality(level: int) -> str:
+    return str(Confidentiality(level).label) if level >= Confidentiality.UNIT else ""
+
+
+def _groups(seen: Page) -> list[Group]:
+    """The groups of facts, without what stands elsewhere on the page (name, state, source) and without a plain "no"."""
+    known = fields.of(seen.record)
+    told = {known[name].label for name in (*SOURCE, seen.record.state) if name}
+    doubts = {field.label for field in known.values() if field.kind == "yes_no"}
+    left = [
+        Group(
+            group.label,
+            [
+                (label, cell)
+                for label, cell in group.facts
+                if label not in told and cell.text != seen.title and (label not in doubts or cell.text != _("No"))
+            ],
+        )
+        for group in seen.groups
+    ]
+    return [group for group in left if group.facts]
+
+
+def source(row: Any, language: str) -> SafeString:
+    """Where the facts come from: title and address, date and page. An address is a link only if it is a web address."""
+    address = row.source_url.strip()
+    if markup.ADDRESS.fullmatch(address):
+        parts = [markup.outside(address, row.source_title)]
+    else:
+        parts = [markup.text(row.source_title), markup.linked(address)]
+    parts.append(markup.text(PartialDate.of(row.source_on).shown(language)) if row.source_on else "")
+    parts.append(markup.text(_("page %(page)s") % {"page": row.source_page}) if row.source_page else "")
+    return markup.safe(", ".join(part for part in parts if part))
+
+
+def related(record: Record, pk: int) -> list[Related]:
+    """Every record type that can point at this row, with the address of a form that already does."""
+    found: dict[str, Related] = {}
+    for other, name in registry.links_to(record):
+        found.setdefault(other.name, Related(str(other.label), f"/{other.name}/new/?{urlencode({name: pk})}"))
+    return list(found.values())
+
+
+def _interaction(record: Record, pk: int) -> str:
+    """Where a contact with this partner is written down; "" for records that nobody meets."""
+    for other, name in registry.links_to(record):
+        if other.name == "interactions" and name in ("organisations", "people"):
+            return f"/interactions/new/?{urlencode({name: pk})}"
+    return ""
+
+
+def _new_beside(all_href: str) -> str:
+    """The address of a new row for a panel, which points at the same record as the panel's rows do."""
+    path, _mark, query = all_href.partition("?")
+    return f"{path}new/?{query}"
+
+
+def history_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
+    """Who changed what, when and why."""
+    actor, language = request.actor, get_language() or "en"
+    row_or_404(record, pk, actor)
+    actions = {"create": _("Entered"), "change": _("Changed"), "import": _("Imported")}
+    labels = {step.name: str(step.label) for step in record.steps}
+    entries = history.changes(record, pk, actor, language)
+    context = {
+        "record": record,
+        "pk": pk,
+        "title": listing.title_of(record, pk, actor, language) or titles.HIDDEN,
+        "entries": [
+            (
+                one,
+                labels.get(one.action) or actions.get(one.action, one.action),
+                PartialDate.of(timezone.localdate(one.at)).shown(language),
+            )
+            for one in entries
+        ],
+    }
+    return render(request, "staff/history.html", context)
