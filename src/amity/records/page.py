@@ -21,7 +21,7 @@ from amity.records.rows import Reader
 from amity.records.values import shown
 
 SHORT = 8  # rows a panel shows before it says "all"
-LONG = 40  # moments a timeline shows
+LONG = 40  # moments a timeline shows, and rows of a panel that are counted
 
 
 @dataclass(slots=True)
@@ -34,10 +34,11 @@ class Group:
 
 @dataclass(slots=True)
 class Panel:
-    """The rows of another record type that point at this one: the first few, and the address of all."""
+    """The rows of another record type that point at this one: how many, the first few, and the address of all."""
 
     record: Record
     label: str
+    count: str
     columns: list[str]
     rows: list[tuple[str, list[Cell]]]
     has_more: bool
@@ -143,7 +144,7 @@ def _panel(other: Record, link: Field, row: Any, actor: Actor, language: str) ->
     columns = titles.paths(other)
     rows = _ordered(other, visible_to(actor, other).filter(**{link.name: row.pk}))
     more = [other.moment] if other.moment else []
-    stored = list(reader.select(rows, *more, *columns)[: LONG if other.moment else SHORT + 1])
+    stored = list(reader.select(rows, *more, *columns)[: LONG + 1])
     if not stored:
         return None, []
     start = len(reader.columns)
@@ -153,6 +154,7 @@ def _panel(other: Record, link: Field, row: Any, actor: Actor, language: str) ->
     panel = Panel(
         record=other,
         label=str(other.plural),
+        count=f"{LONG}+" if len(stored) > LONG else str(len(stored)),
         columns=[one.label for one in reader.fields],
         rows=[(f"/{other.name}/{values[0]}/", _cells(reader, values, many, language)) for values in shown_rows],
         has_more=len(stored) > SHORT,
