@@ -1,4 +1,4 @@
-"""A small union with rows of every measured record type: in three years, of two units, of every class, dated in part."""
+"""A small union with rows of every measured record type: three years, three units, every class, dates in part."""
 
 from tests.factories import make
 from tests.personas import Personas
