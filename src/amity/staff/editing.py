@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.forms import CharField, ChoiceField
+from django.forms import CharField, ChoiceField, ModelChoiceField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -85,8 +85,10 @@ def dress(form: RecordForm) -> None:
     for field in fields.values():
         is_text = isinstance(field, CharField) and not isinstance(field, PartialDateFormField)
         field.is_broad = isinstance(field, LinkField) or (is_text and (field.max_length or LONG) >= LONG)
-        if isinstance(field, ChoiceField) and field.choices and field.choices[0][0] == "":
-            field.choices = [("", _("Choose") if field.required else "–"), *field.choices[1:]]
+        if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
+            offered: list[Any] = list(field.choices)
+            if offered and offered[0][0] == "":
+                field.choices = [("", _("Choose") if field.required else "–"), *offered[1:]]
 
 
 def _page(request: StaffRequest, record: Record, form: RecordForm, pk: int | None, status: int = 200) -> HttpResponse:
