@@ -40,8 +40,8 @@ class Agreement(RecordModel):
     """A text, or an understanding in talks, between two or more organisations, with its term and its renewals."""
 
     reference = models.CharField(_("Reference"), max_length=80)
-    title = models.CharField(_("Title"), max_length=300)
-    title_vi = models.CharField(_("Title in Vietnamese"), max_length=300, blank=True)
+    title = models.CharField(_("Name"), max_length=300)
+    title_vi = models.CharField(_("Name in Vietnamese"), max_length=300, blank=True)
     form = models.CharField(_("Form"), max_length=20, choices=Form.choices)
     state = models.CharField(_("State"), max_length=20, choices=AgreementState.choices, default=AgreementState.TALKS)
     parties = models.ManyToManyField("network.Organisation", verbose_name=_("Parties"), blank=True)
@@ -95,7 +95,7 @@ class Agreement(RecordModel):
 class CommitmentState(models.TextChoices):
     """What became of a promise."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Still open")
     DONE = "done", _("Done")
     MISSED = "missed", _("Missed")
     DROPPED = "dropped", _("Dropped by agreement")

@@ -17,7 +17,7 @@ agreements = register(
         title=("title",),
         sections={
             _("Agreement"): ("title", "title_vi", "reference", "form", "parties", "countries", "purpose", "purpose_vi"),
-            _("Term"): ("state", "signed_on", "place", "starts_on", "ends_on", "languages", "review_rule"),
+            _("State and dates"): ("state", "signed_on", "place", "starts_on", "ends_on", "languages", "review_rule"),
             _("Chain"): ("parent", "renews"),
             _("Money"): ("amount", "currency"),
         },

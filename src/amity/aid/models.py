@@ -50,8 +50,8 @@ class AidItem(RecordModel):
     """One programme, project or gift of foreign aid: from whom, to whom, where, for what, how much and how far."""
 
     reference = models.CharField(_("Reference"), max_length=80)
-    title = models.CharField(_("Title"), max_length=300)
-    title_vi = models.CharField(_("Title in Vietnamese"), max_length=300, blank=True)
+    title = models.CharField(_("Name"), max_length=300)
+    title_vi = models.CharField(_("Name in Vietnamese"), max_length=300, blank=True)
     kind = models.CharField(_("Kind of aid"), max_length=20, choices=AidKind.choices)
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("Part of"), related_name="parts", null=True, blank=True
@@ -163,7 +163,7 @@ class Certificate(RecordModel):
 
     ngo = models.ForeignKey("network.Organisation", models.PROTECT, verbose_name=_("Foreign organisation"))
     kind = models.CharField(_("Kind of certificate"), max_length=24, choices=CertificateKind.choices)
-    number = models.CharField(_("Number"), max_length=80)
+    number = models.CharField(_("Certificate number"), max_length=80)
     issued_on = PartialDateField(_("Issued on"))
     expires_on = PartialDateField(_("Expires on"), blank=True)
     provinces = models.ManyToManyField("places.Province", verbose_name=_("Provinces"), blank=True)

@@ -86,7 +86,7 @@ certificates = register(
         sections={
             _("Certificate"): ("ngo", "kind", "number", "representative"),
             _("What it allows"): ("provinces", "fields_of_work"),
-            _("Term"): ("state", "issued_on", "expires_on"),
+            _("State and dates"): ("state", "issued_on", "expires_on"),
         },
         columns=("number", "ngo", "kind", "issued_on", "expires_on", "state"),
         filters=("state", "kind", "ngo", "provinces", "issued_on", "expires_on"),

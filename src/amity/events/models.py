@@ -40,7 +40,7 @@ class EventKind(models.TextChoices):
     EXCHANGE = "exchange", _("Exchange")
     FESTIVAL = "festival", _("Festival")
     FORUM = "forum", _("Forum")
-    FOUNDING = "founding", _("Founding")
+    FOUNDING = "founding", _("Founding of an organisation")
     INAUGURATION = "inauguration", _("Inauguration")
     MEETING = "meeting", _("Meeting")
     NATIONAL_DAY = "national_day", _("National day")
@@ -69,12 +69,12 @@ class EventState(models.TextChoices):
 class Event(RecordModel):
     """Something held on a day and in a place, by hosts, with others taking part, and what is known of its outcome."""
 
-    title = models.CharField(_("Title"), max_length=300)
-    title_vi = models.CharField(_("Title in Vietnamese"), max_length=300, blank=True)
+    title = models.CharField(_("Name"), max_length=300)
+    title_vi = models.CharField(_("Name in Vietnamese"), max_length=300, blank=True)
     kind = models.CharField(_("Kind of event"), max_length=20, choices=EventKind.choices)
     pillar = models.CharField(_("Pillar"), max_length=10, choices=EventPillar.choices, default=EventPillar.PEOPLE)
     state = models.CharField(_("State"), max_length=10, choices=EventState.choices, default=EventState.PLANNED)
-    series = models.ForeignKey(Series, models.PROTECT, verbose_name=_("Series"), null=True, blank=True)
+    series = models.ForeignKey(Series, models.PROTECT, verbose_name=_("Series of events"), null=True, blank=True)
     edition = models.PositiveSmallIntegerField(_("Edition"), null=True, blank=True)
     starts_on = PartialDateField(_("Begins on"))
     ends_on = PartialDateField(_("Ends on"), blank=True)

@@ -15,7 +15,7 @@ series = register(
         plural=_("Series of events"),
         group=_("Events"),
         title=("name",),
-        sections={_("Series"): ("name", "name_vi", "frequency", "every_years", "alternates")},
+        sections={_("Series of events"): ("name", "name_vi", "frequency", "every_years", "alternates")},
         columns=("name", "frequency", "every_years", "alternates"),
         filters=(
             "every_years",

@@ -42,7 +42,7 @@ class Statement(RecordModel):
     subject = models.CharField(_("What was counted"), max_length=250)
     subject_vi = models.CharField(_("What was counted in Vietnamese"), max_length=250, blank=True)
     value = models.DecimalField(_("Value"), max_digits=18, decimal_places=2)
-    unit = models.CharField(_("Unit"), max_length=40)
+    unit = models.CharField(_("Unit of measure"), max_length=40)
     qualifier = models.CharField(_("Said as"), max_length=12, choices=Qualifier.choices, default=Qualifier.EXACT)
     basis = models.CharField(_("Basis"), max_length=16, choices=StatementBasis.choices, default=StatementBasis.UNSTATED)
     period = models.CharField(_("Period"), max_length=40)

@@ -16,7 +16,7 @@ statements = register(
         group=_("Figures"),
         title=("subject", "period"),
         sections={
-            _("Figure"): ("measure", "subject", "subject_vi", "qualifier", "value", "unit", "basis", "is_estimate"),
+            _("The figure"): ("measure", "subject", "subject_vi", "qualifier", "value", "unit", "basis", "is_estimate"),
             _("About what"): ("period", "scope", "event"),
             _("Who said it"): ("said_by", "said_on"),
         },

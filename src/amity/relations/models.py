@@ -60,7 +60,7 @@ class MilestoneKind(models.TextChoices):
     VISIT = "visit", _("Visit")
     MONUMENT = "monument", _("Monument or building")
     AID = "aid", _("Aid")
-    FOUNDING = "founding", _("Founding")
+    FOUNDING = "founding", _("Founding of an organisation")
     NATIONAL_DAY = "national_day", _("National day")
     COMMEMORATION = "commemoration", _("Commemoration")
     OTHER = "other", _("Other milestone")
@@ -69,8 +69,8 @@ class MilestoneKind(models.TextChoices):
 class Milestone(RecordModel):
     """A dated act or event in the history between peoples that is worth remembering on its round anniversaries."""
 
-    title = models.CharField(_("Title"), max_length=300)
-    title_vi = models.CharField(_("Title in Vietnamese"), max_length=300, blank=True)
+    title = models.CharField(_("Name"), max_length=300)
+    title_vi = models.CharField(_("Name in Vietnamese"), max_length=300, blank=True)
     kind = models.CharField(_("Kind of milestone"), max_length=20, choices=MilestoneKind.choices)
     countries = models.ManyToManyField("places.Country", verbose_name=_("Countries"), blank=True)
     happened_on = PartialDateField(_("Happened on"))
@@ -90,11 +90,11 @@ class Direction(models.TextChoices):
 class Pillar(models.TextChoices):
     """The channel of foreign affairs that carries a visit or an event."""
 
-    PARTY = "party", _("Party")
-    STATE = "state", _("State")
-    PARLIAMENT = "parliament", _("Parliament")
-    GOVERNMENT = "government", _("Government")
-    PEOPLE = "people", _("People")
+    PARTY = "party", _("Party channel")
+    STATE = "state", _("State channel")
+    PARLIAMENT = "parliament", _("Parliamentary channel")
+    GOVERNMENT = "government", _("Government channel")
+    PEOPLE = "people", _("People's channel")
 
 
 class HighLevelVisit(RecordModel):
