@@ -65,6 +65,7 @@ class TestStoring:
             ("\ufeffHà Nội", "Hà Nội"),
             ("Hà\u00ad Nội", "Hà Nội"),
             ("Hà\u202e Nội\u202c", "Hà Nội"),
+            ("Hà\ud800 Nội\udfff", "Hà Nội"),
             ("\u2066Hà Nội\u2069", "Hà Nội"),
             ("Hà\u200d Nội", "Hà Nội"),
             ("a\x1b[31m", "a[31m"),

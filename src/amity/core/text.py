@@ -12,9 +12,10 @@ from collections.abc import Callable
 from typing import Final, Literal, NamedTuple
 from unicodedata import category, combining, is_normalized, name, normalize
 
-# Marks that draw nothing and only make equal texts differ; joiners stay behind letters of scripts that need them.
+# Marks that draw nothing and only make equal texts differ, and halves of characters, which no database takes; joiners
+# stay behind letters of scripts that need them.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
     "|(?<![\u0590-\u1cff\ua800-\uabff])[\u200c\u200d]"
 )
 _ETHS: Final = str.maketrans("\u00d0\u0189\u00f0", "ĐĐđ")
