@@ -1,5 +1,7 @@
 """The write door: rights, links, validation, history, search entries and names that depend on other rows."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -162,3 +164,113 @@ def test_an_owner_is_needed(personas):
     with pytest.raises(ValidationError):
         writes.save(row, actor=SYSTEM)
     assert registry.of(type(row)).model.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Lan\x00 Anh", "Lan Anh"),
+        ("  Lan \n Anh\t", "Lan Anh"),
+        ("Lan\u202eAnh", "LanAnh"),
+        ("Lan\ud800", "Lan"),
+        ("Lan\u3000Anh", "Lan Anh"),
+    ],
+)
+def test_a_text_of_one_line_is_stored_on_one_line_without_what_cannot_be_seen(typed, stored, personas):
+    row = factories.make("people", personas.hers, name=typed)
+    assert type(row).objects.get(pk=row.pk).name == stored
+
+
+def test_a_long_text_keeps_its_lines(personas):
+    row = factories.make("people", personas.hers, notes="Met in Hanoi.\r\n\x00  Wrote later.\ud83d")
+    assert type(row).objects.get(pk=row.pk).notes == "Met in Hanoi.\n  Wrote later."
+
+
+def test_a_reason_is_stored_as_text_is_and_one_that_is_too_long_is_refused(personas):
+    row = factories.make("people", personas.hers)
+    row.notes = "Changed."
+    with pytest.raises(ValidationError) as caught:
+        writes.save(row, actor=SYSTEM, why="a" * 501)
+    assert list(caught.value.message_dict) == ["why"]
+    assert writes.save(row, actor=SYSTEM, why="Letter\x00 of\r\n2 March")
+    assert Change.objects.get(action="change").why == "Letter of 2 March"
+
+
+def test_a_link_that_must_be_there_is_asked_for_before_the_database_is(personas):
+    row, _links = factories.unsaved("positions", personas.hers)
+    row.person = None
+    for save in (writes.save, lambda row, **options: writes.save_many([row], **options)):
+        with pytest.raises(ValidationError) as caught:
+            save(row, actor=SYSTEM)
+        assert list(caught.value.message_dict) == ["person"]
+    row.person = factories.make("people", personas.hers)
+    row.title = ""
+    with pytest.raises(ValidationError, match="blank"):
+        writes.save(row, actor=SYSTEM)
+
+
+def test_links_out_of_sight_stay_when_other_fields_change(personas):
+    """An is shown neither of the two countries, so her form gives back none, and neither gets lost."""
+    hidden = factories.make("countries", personas.other, confidentiality=Confidentiality.UNIT)
+    row = factories.make("people", personas.hers, studied_in=[hidden])
+    open_one = factories.make("countries", personas.other)
+    an = personas.actor("an")
+    row.notes = "Corrected."
+    assert writes.save(row, actor=an, links={"studied_in": []})
+    assert set(row.studied_in.all()) == {hidden}
+    row.notes = "Corrected again."
+    assert writes.save(row, actor=an, links={"studied_in": [open_one]})
+    assert set(row.studied_in.all()) == {hidden, open_one}
+    assert writes.save(row, actor=an, links={"studied_in": []})
+    assert set(row.studied_in.all()) == {hidden}
+    assert writes.save(row, actor=SYSTEM, links={"studied_in": []})
+    assert set(row.studied_in.all()) == set()
+
+
+def test_a_copy_of_a_row_is_a_new_row_whose_links_are_looked_at(personas):
+    hidden = factories.make("countries", personas.other, confidentiality=Confidentiality.UNIT)
+    row = factories.make("people", personas.hers, country=hidden)
+    row.pk = None
+    with pytest.raises(ValidationError):
+        writes.save(row, actor=personas.actor("an"))
+
+
+def test_a_row_out_of_sight_is_not_changed_by_those_who_write_in_its_unit(personas):
+    """Chi writes the rows of every unit but does not see restricted ones."""
+    row = factories.make("people", personas.hers, confidentiality=Confidentiality.RESTRICTED)
+    row.notes = "Changed."
+    with pytest.raises(writes.Stale):
+        writes.save(row, actor=personas.actor("chi"))
+    assert type(row).objects.get(pk=row.pk).notes == ""
+    assert writes.save(row, actor=personas.actor("an"))
+
+
+def test_a_stored_row_knows_at_once_who_may_see_it(personas):
+    row = factories.make("people", personas.hers, confidentiality=Confidentiality.PUBLIC)
+    row.confidentiality = Confidentiality.UNIT
+    writes.save(row, actor=SYSTEM)
+    assert row.audience == type(row).objects.values_list("audience", flat=True).get(pk=row.pk)
+
+
+def test_a_write_that_stores_nothing_leaves_the_version_as_it_was(personas):
+    row = factories.make("agreements", personas.hers, reference="A-1")
+    other = factories.make("agreements", personas.hers, reference="A-2")
+    other.reference = "A-1"
+    with pytest.raises(ValidationError) as caught:
+        writes.save(other, actor=SYSTEM)
+    assert (list(caught.value.message_dict), other.version, row.version) == (["reference"], 1, 1)
+
+
+def test_nothing_to_save_costs_nothing(django_assert_num_queries, db):
+    with django_assert_num_queries(0):
+        assert writes.save_many([], actor=SYSTEM) == 0
+
+
+def test_a_number_written_with_fewer_decimals_is_no_change(personas):
+    row = factories.make("aid_items", personas.hers, amount=495592)
+    for same in (495592, Decimal("495592"), Decimal("495592.0")):
+        row.amount = same
+        assert writes.save(row, actor=SYSTEM) is False
+    row.amount = Decimal("495592.5")
+    assert writes.save(row, actor=SYSTEM)
+    assert Change.objects.get(action="change", record="aid_items").values == {"amount": ["495592.00", "495592.50"]}

@@ -82,7 +82,7 @@ def of_row(record: Record, row: Any, language: str = "en", actor: Actor | None =
 
 
 def audience_of(row: Any) -> int:
-    """The audience code of a row as it stands in memory, where the stored column lags behind; 0 for what is no record."""
+    """The audience code of a row as it stands in memory, where the stored one may lag behind; 0 for no record."""
     return audience_code(row.owner_id, row.confidentiality) if hasattr(row, "confidentiality") else 0
 
 

@@ -45,7 +45,8 @@ def plain(field: Field, value: Any) -> Any:
     if field.kind in ("partial_date", "date"):
         return str(value)
     if field.kind == "decimal":
-        return format(value, "f")
+        places: int = field.column.decimal_places  # type: ignore[attr-defined]
+        return format(value, f".{places}f")
     return value
 
 
@@ -54,10 +55,15 @@ def read(field: Field, text: str) -> Any:
 
     Links are looked up by whoever reads them, because that depends on what the reader may see.
     """
-    text = nfc(text).strip() if field.kind != "long_text" else nfc(text)
+    text = tidy(field, text)
     if text == "":
         return _nothing(field)
     return _READERS.get(field.kind, _text)(field, text)
+
+
+def tidy(field: Field, text: str) -> str:
+    """Bring a text to the form it is stored in: composed, without invisible signs, on one line unless it is long."""
+    return nfc(text, single_line=field.kind != "long_text")
 
 
 def _nothing(field: Field) -> Any:

@@ -4,7 +4,7 @@ In one transaction it checks the right to write and the links, validates, stores
 search entries. It raises
 
 * NotAllowed (a Refused): the actor may not write rows of that unit;
-* Stale (a Refused): somebody else changed the row since it was read;
+* Stale (a Refused): somebody else changed the row since it was read, or stored the same at this moment;
 * django.core.exceptions.ValidationError: a value is wrong, with the field it stands in.
 """
 
@@ -14,20 +14,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ManyToManyField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amity.access.actors import Actor
+from amity.access.actors import Actor, audience_code
 from amity.access.scope import visible_to
 from amity.core.text import nfc
-from amity.records import fields, registry, search
+from amity.records import fields, registry, search, titles
 from amity.records.declaration import Record
 from amity.records.models import Change
-from amity.records.values import plain
+from amity.records.values import plain, tidy
 
 BATCH = 2000
+LONGEST_WHY = 500
 Links = Mapping[str, Iterable[Any]]
 _TEXT_KINDS = frozenset({"text", "long_text", "url", "email"})
 
@@ -50,7 +51,10 @@ def save(row: Any, *, actor: Actor, why: str = "", action: str = "", links: Link
     _tidy(record, row)
     link_fields = [name for name, field in fields.of(record).items() if field.kind in ("link", "unit")]
     row.full_clean(exclude=[*link_fields, "version", "sort_key", "sort_key_vi"], validate_constraints=False)
-    return _store(record, [row], [links or {}], actor, why, action) > 0
+    try:
+        return _store(record, [row], [links or {}], actor, why, action) > 0
+    except IntegrityError as error:  # what validation saw was changed before the row was stored
+        raise Stale(_("Somebody else stored the same at this moment. Look at it, then repeat your change.")) from error
 
 
 def save_many(
@@ -79,6 +83,9 @@ def save_many(
 
 @transaction.atomic
 def _store(record: Record, rows: Sequence[Any], links: Sequence[Links], actor: Actor, why: str, action: str) -> int:
+    why = nfc(why, single_line=True)
+    if len(why) > LONGEST_WHY:
+        raise ValidationError({"why": _("Shorten the reason: at most %(limit)s characters.") % {"limit": LONGEST_WHY}})
     wanted = [_link_ids(record, given) for given in links]
     before = _before(record, [row.pk for row in rows if row.pk])
     changed: list[tuple[Any, dict[str, list[Any]], dict[str, list[int]]]] = []
@@ -121,12 +128,10 @@ def _store(record: Record, rows: Sequence[Any], links: Sequence[Links], actor: A
 
 
 def _tidy(record: Record, row: Any) -> None:
-    """Bring texts to NFC, so that equal words are equal bytes."""
+    """Bring texts to the form they are stored in, so that equal words are equal bytes."""
     for name, field in fields.of(record).items():
-        if field.kind in _TEXT_KINDS:
-            value = getattr(row, name)
-            if value and not value.isascii():
-                setattr(row, name, nfc(value))
+        if field.kind in _TEXT_KINDS and (value := getattr(row, name)):
+            setattr(row, name, tidy(field, value))
 
 
 def _before(record: Record, ids: list[int]) -> dict[int, dict[str, Any]]:
@@ -140,6 +145,7 @@ def _before(record: Record, ids: list[int]) -> dict[int, dict[str, Any]]:
         | {"version": version}
         for pk, version, *values in record.model._default_manager.select_for_update()
         .filter(pk__in=ids)
+        .order_by("pk")  # locked in one order, so that two writers of many rows do not wait for each other
         .values_list("pk", "version", *columns.values())
     }
     for name, field in known.items():
@@ -176,7 +182,7 @@ def _may_write(row: Any, old: dict[str, Any] | None, actor: Actor) -> None:
     for unit_id in {row.owner_id, old["owner"] if old else row.owner_id}:
         if not actor.may_write(unit_id):
             raise NotAllowed(_("You may not change records of this unit."))
-    if old is None and row.pk:
+    if row.pk and (old is None or not actor.may_see(audience_code(old["owner"], old["confidentiality"]))):
         raise Stale(_("This record is no longer there."))
     if old is not None and row.version != old["version"]:
         raise Stale(_("Somebody else changed this record in the meantime. Open it again and repeat your change."))
@@ -201,10 +207,14 @@ def _check_links(
             continue
         wanted: set[int] = set()
         for row, difference, ids in changed:
+            if row.pk and name not in difference:
+                continue
             if field.kind == "links":
-                wanted |= set(ids.get(name, ())) - set(difference.get(name, [[]])[0] or ())
-            elif row.version == 0 or name in difference:
-                wanted |= {getattr(row, field.column.attname)} - {None}
+                wanted |= set(ids.get(name, ())) - set(difference.get(name, [()])[0])
+            elif (target := getattr(row, field.column.attname)) is not None:
+                wanted.add(target)
+            elif field.is_required:
+                raise ValidationError({name: _("Fill this in: it cannot be empty.")})
         seen: set[int] = set()
         for part in _slices(sorted(wanted)):
             seen |= set(visible_to(actor, field.target).filter(pk__in=part).values_list("pk", flat=True))
@@ -217,6 +227,7 @@ def _write_rows(record: Record, rows: Sequence[Any]) -> None:
     new = [row for row in rows if not row.pk]
     for row in rows:
         row.version += 1
+        row.audience = titles.audience_of(row)  # the database computes the same, but does not tell after an update
     manager = record.model._default_manager
     if len(old) == 1:
         old[0].save()
@@ -240,7 +251,7 @@ def _write_links(record: Record, given: Sequence[tuple[Any, Mapping[str, list[in
 
 
 def _link_ids(record: Record, given: Links) -> dict[str, list[int]]:
-    """The ids behind rows or ids, each once, in the order given; a name that is no such field is a programming error."""
+    """The ids behind rows or ids, each once, in the order given; any other name is a programming error."""
     known = fields.of(record)
     wrong = [name for name in given if name not in known or known[name].kind != "links"]
     if wrong:
