@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
 
 from amity.access.models import Account, RoleGrant, Unit, UnitLink
 from amity.access.roles import POWERS, Confidentiality
@@ -72,8 +72,12 @@ def valid_on(day: date) -> Q:
 
 def units_below(roots: Iterable[int], *, today: date) -> dict[int, set[int]]:
     """For each root unit, itself and every unit under it in the lattice as at `today` (one query)."""
+    return _below(roots, UnitLink.objects.filter(valid_on(today)).values_list("parent_id", "child_id"))
+
+
+def _below(roots: Iterable[int], links: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
     down: dict[int, list[int]] = defaultdict(list)
-    for parent, child in UnitLink.objects.filter(valid_on(today)).values_list("parent_id", "child_id"):
+    for parent, child in links:
         down[parent].append(child)
     found: dict[int, set[int]] = {}
     for root in roots:
@@ -87,18 +91,37 @@ def units_below(roots: Iterable[int], *, today: date) -> dict[int, set[int]]:
     return found
 
 
+def _standing(account: Account, today: date) -> tuple[list[tuple[int, int, str]], list[tuple[int, int]], set[int]]:
+    """The grants of an account as (id, unit, role), the links of the lattice, and all units.
+
+    Every page asks for them, so they come in one query.
+    """
+    none = Value("", output_field=CharField())
+    grants = RoleGrant.objects.filter(valid_on(today), account=account).order_by()
+    links = UnitLink.objects.filter(valid_on(today)).order_by()
+    rows = grants.values_list(Value("grant"), "pk", "unit_id", "role").union(
+        links.values_list(Value("link"), "parent_id", "child_id", none),
+        Unit.objects.order_by().values_list(Value("unit"), "pk", "pk", none),
+        all=True,
+    )
+    found: dict[str, list[tuple[int, int, str]]] = {"grant": [], "link": [], "unit": []}
+    for what, first, second, role in rows:
+        found[what].append((first, second, role))
+    lattice = [(parent, child) for parent, child, _role in found["link"]]
+    return sorted(found["grant"]), lattice, {pk for pk, _pk, _role in found["unit"]}
+
+
 def actor_of(account: Account, *, today: date) -> Actor:
-    """Work out what an account may see and do on a day (two queries; a third for union-wide roles)."""
-    grants = list(RoleGrant.objects.filter(valid_on(today), account=account).order_by("pk"))
+    """Work out what an account may see and do on a day (one query)."""
+    grants, links, every_unit = _standing(account, today)
     if not account.is_active or not grants:
         return Actor(account.pk, account.name, account.language, frozenset({0}), frozenset())
-    below = units_below({grant.unit_id for grant in grants}, today=today)
-    everywhere = [POWERS[grant.role] for grant in grants if POWERS[grant.role].everywhere]
-    every_unit = set(Unit.objects.values_list("pk", flat=True)) if everywhere else set()
+    below = _below({unit for _pk, unit, _role in grants}, links)
+    everywhere = [POWERS[role] for _pk, _unit, role in grants if POWERS[role].everywhere]
     audiences, writable, approvable = {0}, set(), set()
-    for grant in grants:
-        powers = POWERS[grant.role]
-        units = every_unit if powers.everywhere else below[grant.unit_id]
+    for _pk, unit_id, role in grants:
+        powers = POWERS[role]
+        units = every_unit if powers.everywhere else below[unit_id]
         if powers.inside:
             audiences.add(1)
         for level in range(Confidentiality.UNIT, powers.reads + 1):
@@ -113,5 +136,5 @@ def actor_of(account: Account, *, today: date) -> Actor:
         audiences=None if sees_all else frozenset(audiences),
         writable=frozenset(writable),
         approvable=frozenset(approvable),
-        home_unit_id=grants[0].unit_id,
+        home_unit_id=grants[0][1],
     )
