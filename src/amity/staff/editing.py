@@ -1,6 +1,7 @@
 """The form of a record: a new one, or a change to one."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -86,7 +87,7 @@ def dress(form: RecordForm) -> None:
         is_text = isinstance(field, CharField) and not isinstance(field, PartialDateFormField)
         field.is_broad = isinstance(field, LinkField) or (is_text and (field.max_length or LONG) >= LONG)
         if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
-            offered: list[Any] = list(field.choices)
+            offered = list(cast(Iterable[Any], field.choices))
             if offered and offered[0][0] == "":
                 field.choices = [("", _("Choose") if field.required else "–"), *offered[1:]]
 
