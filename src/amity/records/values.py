@@ -102,12 +102,13 @@ def _date(field: Field, text: str) -> date:
 
 
 def _choice(field: Field, text: str) -> Any:
-    for value, name in field.column.flatchoices:
-        if text == str(value) or fold(text) in (fold(str(name)), fold(getattr(name, "name", str(name)))):
-            return value
-    allowed = ", ".join(str(value) for value, _name in field.column.flatchoices)
+    values = {str(value): value for value, _name in field.column.flatchoices}
+    names = {fold(str(name)): value for value, name in field.column.flatchoices}
+    if text in values or fold(text) in names:  # values first: what one choice is called may be another one's value
+        return values[text] if text in values else names[fold(text)]
     raise ValidationError(
-        _("“%(text)s” is not one of the values allowed: %(allowed)s."), params={"text": text[:40], "allowed": allowed}
+        _("“%(text)s” is not one of the values allowed: %(allowed)s."),
+        params={"text": text[:40], "allowed": ", ".join(values)},
     )
 
 
