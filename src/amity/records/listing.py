@@ -157,7 +157,7 @@ def ordered(
         try:
             place = _opened(cursor[0], fields.of(record).get(sort.removeprefix("-")))
             rows = rows.filter(_beyond(column, place, descending=descending, back=back, nulls=can_be_null))
-        except (ValueError, TypeError, ValidationError):
+        except (ValueError, TypeError, OverflowError, ValidationError):
             raise BadFilter(_("The address of this page is damaged. Start from the first page.")) from None
     if not can_be_null:  # said only where needed: an index serves the plain order
         return rows.order_by("-" * descending + column, "-" * descending + "pk"), column
@@ -216,6 +216,8 @@ def _opened(cursor: str, one: Field | None) -> tuple[int, Any]:
         raise TypeError(cursor)
     if isinstance(value, str) and not value.isprintable():
         raise ValueError(cursor)
+    if one is not None and one.kind == "partial_date" and value is None:
+        value = ""  # an unknown date has its place in the order, before all known ones
     if one is not None and one.kind == "decimal" and value is not None:
         value = from_machine(one, str(value))
     return pk, value
