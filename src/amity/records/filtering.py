@@ -113,7 +113,9 @@ def _condition(field: Field, texts: Iterable[str], actor: Actor) -> Q:
 
 def _equal(field: Field, text: str, actor: Actor) -> Q:
     if text == "none":
-        return Q(**{field.name: None}) if field.column.null else Q(**{field.name: ""})
+        if field.column.null:
+            return Q(**{field.name: None})
+        return Q(**{field.name: ""}) if field.column.empty_strings_allowed else Q(pk__in=())
     try:
         return Q(**{field.name: read(field, text)})
     except ValidationError as error:
