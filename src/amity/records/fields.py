@@ -68,7 +68,7 @@ def kind_of(column: models.Field[Any, Any]) -> str:
     if column.choices:
         return "choice"
     for cls, kind in _KINDS:
-        if isinstance(column, cls):
+        if isinstance(column, cls) and not isinstance(column, models.DateTimeField):  # a moment is no day
             return kind
     raise TypeError(f"{column} is of a class that no value writer knows: {type(column).__name__}.")
 
