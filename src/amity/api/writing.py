@@ -47,12 +47,7 @@ def change(record: Record, row_id: int, body: bytes, actor: Actor, if_match: str
     given = _read(record, told, actor)
     for name, value in given.values.items():
         setattr(row, name, value)
-    try:
-        writes.save(row, actor=actor, why=told.why, links=given.links)
-    except writes.Stale:
-        if if_match:
-            raise Problem("precondition") from None
-        raise
+    writes.save(row, actor=actor, why=told.why, links=given.links)
     return row
 
 
