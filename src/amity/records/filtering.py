@@ -32,6 +32,7 @@ from amity.records.values import read, shown
 
 Params = Mapping[str, list[str]]
 ALWAYS = ("owner", "confidentiality")
+WORDS = ("q", "id")  # filters that every list has besides its fields
 
 
 class BadFilter(ValueError):
@@ -66,7 +67,7 @@ def params_of(query: Any) -> dict[str, list[str]]:
 def filterable(record: Record) -> set[str]:
     """The names a list accepts as filters: every field but long texts, and the named filters."""
     kinds = {name for name, field in fields.of(record).items() if field.kind != "long_text"}
-    return (kinds - set(COMMON)) | set(ALWAYS) | set(record.named_filters) | {"q", "id"}
+    return (kinds - set(COMMON)) | set(ALWAYS) | set(record.named_filters) | set(WORDS)
 
 
 def apply(record: Record, rows: QuerySet[Any], params: Params, actor: Actor) -> QuerySet[Any]:
@@ -160,9 +161,10 @@ def _link(field: Field, text: str, actor: Actor) -> Q:
     assert field.target is not None
     if text == "none":
         return Q(**{f"{field.name}__isnull": True})
-    visible = visible_to(actor, field.target).filter(pk=_whole(text)).values("pk")
-    if field.kind == "link":
-        return Q(**{f"{field.name}__in": visible})
+    number = _whole(text)
+    visible = visible_to(actor, field.target).filter(pk=number).values("pk")
+    if field.kind == "link":  # the plain comparison lets an index serve; the subquery decides whether it counts
+        return Q(**{field.column.attname: number, f"{field.name}__in": visible})
     through = field.column.remote_field.through._default_manager
     source, target = f"{field.column.m2m_field_name()}_id", f"{field.column.m2m_reverse_field_name()}_id"
     return Q(pk__in=through.filter(**{f"{target}__in": visible}).values(source))
@@ -202,7 +204,7 @@ def _told(record: Record, name: str, texts: list[str], actor: Actor, language: s
     if name in record.named_filters:
         names = dict(record.named_filters[name].choices)
         return ", ".join(str(names.get(text, text)) for text in texts[:1])
-    if name in ("q", "id"):
+    if name in WORDS:
         return ", ".join(texts)
     field = fields.one(record, name)
     return ", ".join(_("none") if text == "none" else _told_one(field, text, actor, language) for text in texts)
