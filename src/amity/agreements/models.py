@@ -64,6 +64,10 @@ class Agreement(RecordModel):
     currency = models.CharField(_("Currency"), max_length=3, blank=True)
 
     class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["signed_on", "id"], name="agreement_by_signed_on"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reference"], name="agreement_reference_once"),
             dates_in_order("starts_on", "ends_on", name="agreement_dates_in_order", message=ORDER),
@@ -115,6 +119,10 @@ class Commitment(RecordModel):
     evidence = models.TextField(_("Evidence"), blank=True)
 
     class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["due_on", "id"], name="commitment_by_due_on"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agreement", "what"], name="commitment_once_per_agreement"),
             models.CheckConstraint(

@@ -86,6 +86,10 @@ class AidItem(RecordModel):
     state = models.CharField(_("State"), max_length=12, choices=AidState.choices, default=AidState.PROPOSED)
 
     class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["starts_on", "id"], name="aid_item_by_starts_on"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reference"], name="aid_item_reference_once"),
             dates_in_order("starts_on", "ends_on", name="aid_item_dates_in_order", message=AID_ORDER),
@@ -128,6 +132,10 @@ class AidFlow(RecordModel):
     currency = models.CharField(_("Currency"), max_length=3)
 
     class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["value_on", "id"], name="aid_flow_by_value_on"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["item", "kind", "value_on", "amount"], name="aid_flow_once"),
             # A correction is booked as a negative sum; a sum of nothing says nothing.
@@ -174,6 +182,10 @@ class Certificate(RecordModel):
     )
 
     class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["issued_on", "id"], name="certificate_by_issued_on"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["number"], name="certificate_number_once"),
             dates_in_order("issued_on", "expires_on", name="certificate_dates_in_order", message=CERTIFICATE_ORDER),

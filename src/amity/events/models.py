@@ -103,6 +103,10 @@ class Event(RecordModel):
     summary_vi = models.TextField(_("Summary in Vietnamese"), blank=True)
 
     class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["starts_on", "id"], name="event_by_starts_on"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["title", "starts_on"], name="event_title_and_day_once"),
             dates_in_order("starts_on", "ends_on", name="event_dates_in_order", message=ORDER),

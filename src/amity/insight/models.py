@@ -53,6 +53,10 @@ class Statement(RecordModel):
     event = models.ForeignKey("events.Event", models.PROTECT, verbose_name=_("Event"), null=True, blank=True)
 
     class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["said_on", "id"], name="statement_by_said_on"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["measure", "subject", "scope", "period", "value", "said_by"], name="statement_once"

@@ -33,7 +33,7 @@ statements = register(
         ),
         search=("measure", "subject", "subject_vi", "scope", "said_by"),
         key=("measure", "subject", "scope", "period", "value", "said_by"),
-        order="-period",
+        order="-said_on",
         moment="said_on",
     )
 )

@@ -91,6 +91,10 @@ class LifeEvent(RecordModel):
     )
 
     class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["happened_on", "id"], name="life_event_by_happened_on"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(into__isnull=True) | (Q(kind="merged") & ~Q(into=F("membership"))),
@@ -135,6 +139,12 @@ class Congress(RecordModel):
         Term, models.PROTECT, verbose_name=_("Term"), null=True, blank=True, related_name="congresses"
     )
     documents = models.TextField(_("Documents adopted"), blank=True)
+
+    class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["held_on", "id"], name="congress_by_held_on"),
+        ]
 
 
 class Office(RecordModel):

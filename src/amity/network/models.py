@@ -221,3 +221,9 @@ class Interaction(RecordModel):
     follow_up = models.TextField(_("Follow-up"), blank=True)
     follow_up_on = PartialDateField(_("Follow-up due"), blank=True)
     followed_up_on = PartialDateField(_("Followed up on"), blank=True)
+
+    class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["held_on", "id"], name="interaction_by_held_on"),
+        ]

@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from amity.records import registry
+from amity.records import filtering, listing, registry
 from amity.records.declaration import Record
 from amity.records.fields import kind_of
 from amity.records.models import RecordModel
@@ -29,7 +29,7 @@ def check(record: Record) -> list[CheckMessage]:
     if not issubclass(record.model, RecordModel):
         return [_error(record, "E001", "its model is no RecordModel", "Derive the model from RecordModel.")]
     found = [*_fields(record), *_names(record), *_paths(record)]
-    return found or [*_steps(record), *_dates(record)]
+    return found or [*_steps(record), *_dates(record)] or [*_order(record)]
 
 
 def _error(record: Record, number: str, what: str, hint: str) -> checks.Error:
@@ -67,34 +67,43 @@ def _names(record: Record) -> Iterator[CheckMessage]:
         for name in names:
             if name not in record.fields:
                 yield _error(record, "E007", f"the {what} {name} is no field", "Name a field of a section.")
-    clash = set(record.named_filters) & set(record.fields)
-    if clash:
-        yield _error(record, "E008", f"the filters {sorted(clash)} hide fields", "Give the named filters other names.")
-    if not record.key:
-        yield _error(record, "E009", "it has no key", "Say by which fields an import finds a row again.")
+    taken = sorted(set(record.named_filters) & {*record.fields, *filtering.WORDS, *listing.RESERVED})
+    if taken:
+        yield _error(record, "E008", f"{taken} mean something else in addresses", "Give the named filters other names.")
+    for what in ("key", "title", "columns"):
+        if not getattr(record, what):
+            yield _error(record, "E009", f"it has no {what}", "A row is named, listed and found again by some fields.")
     if record.order.removeprefix("-") not in ("", *record.fields):
         yield _error(record, "E010", f"it cannot be ordered by {record.order}", "Name a field of a section.")
 
 
 def _paths(record: Record) -> Iterator[CheckMessage]:
+    hint = "Name a text of the row, or one over one link; a name may also hold a link, and a search lead to many rows."
     for what, paths in (("title", record.title), ("search", record.search)):
         for path in paths:
-            model: Any = record.model
-            try:
-                for step in path.split("__"):
-                    column = model._meta.get_field(step)
-                    model = column.related_model
-            except (FieldDoesNotExist, AttributeError):
-                yield _error(record, "E011", f"the {what} path {path} leads nowhere", "Follow fields of the models.")
+            if not _leads_to_text(record.model, path.split("__"), is_title=what == "title"):
+                yield _error(record, "E011", f"the {what} path {path} leads to no text", hint)
+
+
+def _leads_to_text(model: Any, steps: list[str], *, is_title: bool) -> bool:
+    column: Any = None
+    for step in steps:
+        try:
+            column = model._meta.get_field(step)
+        except (FieldDoesNotExist, AttributeError):
+            return False
+        if not column.concrete or (is_title and column.many_to_many):
+            return False
+        model = column.related_model
+    return len(steps) <= 2 and (is_title or not column.is_relation)
 
 
 def _steps(record: Record) -> Iterator[CheckMessage]:
-    if any(step.when for step in record.steps) and not record.state:
+    column: Any = record.model._meta.get_field(record.state) if record.state in record.fields else None
+    states = {value for value, _name in column.flatchoices} if column and column.choices else set()
+    if not states and (record.state or any(step.when for step in record.steps)):
         yield _error(record, "E012", "steps wait for states it does not have", "Name the field that holds the state.")
         return
-    states = (
-        {value for value, _name in record.model._meta.get_field(record.state).flatchoices} if record.state else set()
-    )
     for step in record.steps:
         for state in set(step.when) - states:
             yield _error(record, "E013", f"the step {step.name} waits for {state}", f"States are {sorted(states)}.")
@@ -111,3 +120,20 @@ def _dates(record: Record) -> Iterator[CheckMessage]:
         is_date = isinstance(column, models.DateField) or type(column).__name__ == "PartialDateField"
         if name and not is_date:
             yield _error(record, "E016", f"{name} is no date", "Name a date field of a section.")
+
+
+def _order(record: Record) -> Iterator[CheckMessage]:
+    """A list, and a timeline, is read in its order from an index, so that it costs the same in a union of any size."""
+    order = record.order.removeprefix("-")
+    column = listing.sort_column(record, order, "en") if order else ""
+    if order and not column:
+        yield _error(
+            record, "E010", f"it cannot be ordered by {order}", "Name a date, a number, a choice or the title."
+        )
+        return
+    meta = record.model._meta
+    served = {index.fields_orders[0][0] for index in meta.indexes if index.fields_orders and not index.condition}
+    served |= {one.name for one in meta.concrete_fields if one.db_index or one.unique}
+    for name in sorted({column, record.moment} - {""} - served):
+        hint = f'Begin an index in Meta.indexes with it: models.Index(fields=["{name}", "id"], name="…").'
+        yield _error(record, "E017", f"no index serves the order by {name}", hint)

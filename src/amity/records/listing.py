@@ -27,7 +27,8 @@ from amity.records.values import shown
 
 PAGE = 50
 CAP = 1000
-RESERVED = ("sort", "after", "before", "count", "columns", "language")
+# Words of an address that say how rows are read, not which.
+RESERVED = ("sort", "after", "before", "count", "columns", "language", "limit", "fields")
 
 
 @dataclass(slots=True)
@@ -120,7 +121,7 @@ def sort_column(record: Record, name: str, language: str) -> str:
         return ""
     key = "sort_key_vi" if language == "vi" else "sort_key"
     one = fields.one(record, name)
-    if record.title[0] in (name, one.pair) or name == record.title[0]:
+    if name == record.title[0].partition("__")[0]:
         return key
     if one.kind == "link":
         return f"{name}__{key}"
@@ -166,7 +167,7 @@ def ordered(
 
 
 def _sort(record: Record, given: dict[str, list[str]]) -> str:
-    return given.get("sort", [record.order or record.columns[0]])[0]
+    return given.get("sort", [record.order or record.title[0].partition("__")[0]])[0]
 
 
 def _page(record: Record, rows: QuerySet[Any], given: dict[str, list[str]], actor: Actor, language: str) -> _Page:

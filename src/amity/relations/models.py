@@ -35,6 +35,10 @@ class Relation(RecordModel):
     tier_since_on = PartialDateField(_("Tier since"), blank=True)
 
     class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["established_on", "id"], name="relation_by_established_on"),
+        ]
         constraints: ClassVar = [models.UniqueConstraint(fields=["country"], name="relation_one_per_country")]
 
 
@@ -47,6 +51,10 @@ class TierChange(RecordModel):
     detail = models.TextField(_("What was said"), blank=True)
 
     class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["changed_on", "id"], name="tier_change_by_changed_on"),
+        ]
         constraints: ClassVar = [
             # A country reaches a rung once a day at most; the same rung may be left and reached again.
             models.UniqueConstraint(fields=["country", "tier", "changed_on"], name="tier_change_once"),
@@ -77,6 +85,10 @@ class Milestone(RecordModel):
     detail = models.TextField(_("Details"), blank=True)
 
     class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["happened_on", "id"], name="milestone_by_happened_on"),
+        ]
         constraints: ClassVar = [models.UniqueConstraint(fields=["title", "happened_on"], name="milestone_once")]
 
 
@@ -110,6 +122,10 @@ class HighLevelVisit(RecordModel):
     place = models.CharField(_("Place"), max_length=200, blank=True)
 
     class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["from_on", "id"], name="high_level_visit_by_from_on"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["country", "principal_text", "from_on"], name="high_level_visit_once"),
             dates_in_order("from_on", "to_on", name="high_level_visit_dates_in_order", message=VISIT_ORDER),
