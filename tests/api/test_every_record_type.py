@@ -209,9 +209,7 @@ def test_a_hidden_row_cannot_be_pointed_at_and_is_refused_like_a_missing_one(rec
         assert kind(by_hidden) == (422, "invalid")
         assert by_hidden.content == by_none.content
         for pk in (0, -1, 2**63, 2**70):
-            assert wrong(point_at(pk)) == {
-                name: "This points at a record that does not exist or that you may not see."
-            }
+            assert wrong(point_at(pk)) == {name: "This points at a record that does not exist or that you may not see."}
 
 
 @EACH

@@ -67,7 +67,12 @@ def test_values_are_written_for_machines(personas, api_of):
     flow = factories.make("aid_flows", personas.hers, amount="1234.50", value_on="2023-09-21")
     an = api_of("an")
     told = an.get(f"/organisations/{organisation.pk}").json()
-    assert (told["founded_on"], told["ended_on"], told["owner"], told["province"]) == ("1973-09", None, "MEMBER-A", None)
+    assert (told["founded_on"], told["ended_on"], told["owner"], told["province"]) == (
+        "1973-09",
+        None,
+        "MEMBER-A",
+        None,
+    )
     assert told["country"] == {"id": organisation.country_id, "title": organisation.country.name}
     assert [link["id"] for link in told["focus_countries"]] == [one.pk for one in organisation.focus_countries.all()]
     assert an.get(f"/people/{person.pk}").json()["is_overseas_vietnamese"] is True

@@ -56,10 +56,11 @@ KINDS = {
     "too-large": (413, gettext_lazy("Too large"), gettext_lazy("The body is larger than this site accepts.")),
     "invalid": (422, gettext_lazy("Values are wrong"), gettext_lazy("Mend the fields named and send it again.")),
 }
+EMPTY = gettext_lazy("Fill this in: it cannot be empty.")
 UNSEEN = gettext_lazy("This points at a record that does not exist or that you may not see.")
 _SENTENCES = {
-    "missing": gettext_lazy("Fill this in: it cannot be empty."),
-    "too_short": gettext_lazy("Fill this in: it cannot be empty."),
+    "missing": EMPTY,
+    "too_short": EMPTY,
     "extra_forbidden": gettext_lazy("This cannot be written here: it is unknown, or Amity sets it itself."),
     "string_type": gettext_lazy("Write a text here, in quotation marks."),
     "int_type": gettext_lazy("Write a whole number here, without quotation marks."),

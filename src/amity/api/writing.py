@@ -12,7 +12,7 @@ from amity.access.actors import Actor
 from amity.access.models import Unit
 from amity.access.scope import visible_to
 from amity.api import schemas
-from amity.api.problems import UNSEEN, Problem
+from amity.api.problems import EMPTY, UNSEEN, Problem
 from amity.records import fields, workflow, writes
 from amity.records.declaration import Record, Step
 from amity.records.fields import Field
@@ -80,7 +80,8 @@ def _matches(if_match: str, version: int) -> bool:
 
 def _read(record: Record, told: schemas.Body, actor: Actor) -> Given:
     """Read the values of the fields that a body names; raises ValidationError with every wrong one."""
-    given, wrong = Given(), {}
+    given = Given()
+    wrong: dict[str, list[str]] = {}
     for name in _named(record.fields, told):
         one, value = fields.one(record, name), getattr(told, name)
         try:
@@ -99,13 +100,16 @@ def _read(record: Record, told: schemas.Body, actor: Actor) -> Given:
 
 def _asked(record: Record, step: Step, told: schemas.Body, actor: Actor) -> dict[str, Any]:
     """Read what a step asks for, links as rows; what is null is left to the service."""
-    asked, wrong = {}, {}
+    asked: dict[str, Any] = {}
+    wrong: dict[str, list[str]] = {}
+    shape = type(told).model_fields
     for name in _named(step.asks, told):
         one, value = fields.one(record, name), getattr(told, name)
-        if value is None or value == "":
-            continue
         try:
-            asked[name] = _rows(one, value, actor) if one.is_link else _value(one, value)
+            if value is not None and value != "":
+                asked[name] = _rows(one, value, actor) if one.is_link else _value(one, value)
+            elif shape[name].is_required():
+                raise ValidationError(str(EMPTY))
         except ValidationError as error:
             wrong[name] = error.messages
     if wrong:
