@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Substr
 
 from amity.access.actors import Actor
@@ -16,8 +16,7 @@ from amity.records import fields, registry, titles
 from amity.records.declaration import Record
 
 DAYS = 90
-MOST = 300  # rows read per date declared
-OLDEST = 1000  # years; nothing in the records is older
+MOST = 100  # rows read per date declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +48,41 @@ def anniversaries(actor: Actor, language: str, *, today: date, days: int = DAYS)
 
     Dates known to the year count for round anniversaries of this year only.
     """
+    last = today + timedelta(days=days)
     found: list[Anniversary] = []
     for record in registry.all_records():
         for name, label in record.base_dates:
-            rows = _celebrated(visible_to(actor, record), name, today, today + timedelta(days=days))
+            rows = _celebrated(visible_to(actor, record), name, today, last)[:MOST]
             for pk, base, title in _read(record, rows, name, actor, language):
-                made = _next(base, today, today + timedelta(days=days))
+                made = _next(base, today, last)
                 if made is not None:
                     on, years = made
-                    found.append(Anniversary(on, years, title, f"/{record.name}/{pk}/", str(label), is_round(years)))
-    return sorted(
-        found, key=lambda one: (("round", "half", "").index(one.roundness), one.on.first, -one.years, one.title)
-    )
+                    href = f"/{record.name}/{pk}/"
+                    found.append(Anniversary(on, years, title, href, str(label), is_round(years)))
+    order = ("round", "half", "")
+    return sorted(found, key=lambda one: (order.index(one.roundness), one.on.first, -one.years, one.title))
 
 
 def _celebrated(rows: QuerySet[Any], name: str, first: date, last: date) -> QuerySet[Any]:
-    """Rows whose date, whatever the year, may fall between two days less than a year apart."""
+    """Rows whose date, whatever the year, may fall between two days less than a year apart.
+
+    Those whose years fives divide come first, then as the days come. The text of a date is its year and its day.
+    """
+    begin, end = first.strftime("%m-%d"), last.strftime("%m-%d").replace("02-28", "02-29")
+    inside = Q(base_day__gte=begin, base_day__lte=end)
+    if begin > end:
+        inside = Q(base_day__gte=begin) | Q(base_day__gt="", base_day__lte=end)
+    digits = sorted({str((year + shift) % 10) for year in (first.year, last.year) for shift in (0, 5)})
     written = Cast(F(name), CharField())
-    rows = rows.alias(base_year=Substr(written, 1, 4), base_day=Substr(written, 6, 5))
-    days = [first + timedelta(days=shift) for shift in range((last - first).days + 1)]
-    wanted = {text for day in days for text in (day.strftime("%m"), day.strftime("%m-%d"))}
-    if "02-28" in wanted:
-        wanted.add("02-29")
-    ages = (age for age in range(5, first.year, 5) if is_round(age) == "round")
-    known_to_year = Q(base_day="", base_year__in=[f"{first.year - age:04}" for age in ages if age <= OLDEST])
-    return rows.filter(Q(base_day__in=sorted(wanted)) | known_to_year)
+    return (
+        rows.alias(base_digit=Substr(written, 4, 1), base_day=Substr(written, 6, 5))
+        .filter(inside | Q(base_day=first.strftime("%m")) | Q(base_day="", base_digit__in=digits))
+        .order_by(_first_of(base_digit__in=digits), _first_of(base_day__gte=begin), "base_day", name, "pk")
+    )
+
+
+def _first_of(**condition: Any) -> Case:
+    return Case(When(**condition, then=Value(0)), default=Value(1))
 
 
 def _next(base: PartialDate, first: date, last: date) -> tuple[PartialDate, int] | None:
@@ -100,7 +109,7 @@ def running_out(actor: Actor, language: str, *, today: date, before: int = 30, a
             if record.state and record.steps:
                 open_states = sorted({state for one in record.steps for state in one.when})
                 rows = rows.filter(**{f"{record.state}__in": open_states})
-            for pk, on, title in _read(record, rows, name, actor, language):
+            for pk, on, title in _read(record, rows.order_by(name, "pk")[:MOST], name, actor, language):
                 days = (on.first - today).days if on.precision == "day" else None
                 found.append(Running(on, title, f"/{record.name}/{pk}/", str(label), days, on.last < today))
     return sorted(found, key=lambda one: (one.on.last, one.title))
@@ -112,5 +121,5 @@ def _read(
     columns = titles.paths(record)
     told = titles.reader(record, columns, actor, language)
     kind = fields.one(record, name).kind
-    for pk, value, *values in rows.order_by(name, "pk").values_list("pk", name, *columns)[:MOST]:
+    for pk, value, *values in rows.values_list("pk", name, *columns):
         yield pk, value if kind == "partial_date" else PartialDate.of(value), told(values)

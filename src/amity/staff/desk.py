@@ -47,7 +47,6 @@ def desk(request: StaffRequest) -> HttpResponse:
         "special": [(one, one.on.shown(language)) for one in special[: 2 * SHOWN]],
         "special_rest": max(0, len(special) - 2 * SHOWN),
         "others": [(one, one.on.shown(language)) for one in others[:SHOWN]],
-        "others_rest": max(0, len(others) - SHOWN),
         "running": [(one, one.on.shown(language)) for one in running[: SHOWN + 4]],
         "running_rest": max(0, len(running) - SHOWN - 4),
         "latest": latest(actor, language),
