@@ -20,6 +20,7 @@ NAMES = (
     "high_level_visits",
     "series",
     "events",
+    "participations",
     "agreements",
     "commitments",
     "aid_items",
