@@ -51,6 +51,13 @@ class Field:
         return self.kind in ("link", "links")
 
     @property
+    def ties(self) -> tuple[models.QuerySet[Any], str, str]:
+        """The rows of the table behind a many-to-many field, and the names of its columns: from, to."""
+        column: Any = self.column
+        rows = column.remote_field.through._default_manager.all()
+        return rows, f"{column.m2m_field_name()}_id", f"{column.m2m_reverse_field_name()}_id"
+
+    @property
     def is_required(self) -> bool:
         """Whether a row cannot be stored without it."""
         return not self.column.blank and not self.column.has_default() and self.kind != "yes_no"

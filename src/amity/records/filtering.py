@@ -9,9 +9,8 @@ cannot disagree. A parameter is the name of a field or of a named filter:
 * texts: words that the text contains, accents ignored only in `q`, which searches all declared texts.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.access.models import Unit
+from amity.access.roles import Confidentiality
 from amity.access.scope import visible_to
 from amity.core.dates import Period
 from amity.core.fields import within
@@ -32,6 +32,7 @@ from amity.records.values import read, shown
 
 Params = Mapping[str, list[str]]
 ALWAYS = ("owner", "confidentiality")
+MOST = 100  # values of one filter
 WORDS = ("q", "id")  # filters that every list has besides its fields
 
 
@@ -101,11 +102,14 @@ def chips(record: Record, params: Params, actor: Actor, language: str) -> list[C
 def _apply_named(named: Filter, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     try:
         return named.apply(rows, text)
-    except ValueError as error:
-        raise BadFilter(f"{named.label}: {error}") from error
+    except (ValueError, OverflowError) as error:
+        told = _("%(label)s: “%(text)s” cannot be read.") % {"label": named.label, "text": text[:40]}
+        raise BadFilter(f"{told} {named.hint or error}") from error
 
 
-def _condition(field: Field, texts: Iterable[str], actor: Actor) -> Q:
+def _condition(field: Field, texts: Sequence[str], actor: Actor) -> Q:
+    if len(texts) > MOST:
+        raise BadFilter(_("%(label)s: at most %(most)s values at once.") % {"label": field.label, "most": MOST})
     condition = Q()
     for text in texts:
         condition |= _CONDITIONS.get(field.kind, _equal)(field, text, actor)
@@ -113,7 +117,7 @@ def _condition(field: Field, texts: Iterable[str], actor: Actor) -> Q:
 
 
 def _equal(field: Field, text: str, actor: Actor) -> Q:
-    if text == "none":
+    if text == "none" and not _is_choice(field, text):
         if field.column.null:
             return Q(**{field.name: None})
         return Q(**{field.name: ""}) if field.column.empty_strings_allowed else Q(pk__in=())
@@ -123,7 +127,13 @@ def _equal(field: Field, text: str, actor: Actor) -> Q:
         raise BadFilter(f"{field.label}: {error.messages[0]}") from error
 
 
+def _is_choice(field: Field, text: str) -> bool:
+    return any(text == value for value, _name in field.choices)
+
+
 def _contains(field: Field, text: str, actor: Actor) -> Q:
+    if len(text) > (field.column.max_length or 0):
+        return Q(pk__in=[])
     return Q(**{field.name: ""}) if text == "none" else Q(**{f"{field.name}__icontains": text})
 
 
@@ -163,11 +173,18 @@ def _link(field: Field, text: str, actor: Actor) -> Q:
         return Q(**{f"{field.name}__isnull": True})
     number = _whole(text)
     visible = visible_to(actor, field.target).filter(pk=number).values("pk")
-    if field.kind == "link":  # the plain comparison lets an index serve; the subquery decides whether it counts
-        return Q(**{field.column.attname: number, f"{field.name}__in": visible})
-    through = field.column.remote_field.through._default_manager
-    source, target = f"{field.column.m2m_field_name()}_id", f"{field.column.m2m_reverse_field_name()}_id"
-    return Q(pk__in=through.filter(**{f"{target}__in": visible}).values(source))
+    # The plain comparison lets an index serve; the subquery decides whether it counts.
+    return Q(**{field.column.attname: number, f"{field.name}__in": visible})
+
+
+def _links(field: Field, text: str, actor: Actor) -> Q:
+    """The same for many-to-many fields; links to rows out of sight are none. Subqueries keep each row once."""
+    assert field.target is not None
+    ties, source, target = field.ties
+    seen = visible_to(actor, field.target)
+    seen = seen if text == "none" else seen.filter(pk=_whole(text))
+    linked = Q(pk__in=ties.filter(**{f"{target}__in": seen.values("pk")}).values(source))
+    return ~linked if text == "none" else linked
 
 
 def _unit(field: Field, text: str, actor: Actor) -> Q:
@@ -180,7 +197,7 @@ _CONDITIONS: dict[str, Callable[[Field, str, Actor], Q]] = {
     "integer": _number,
     "decimal": _number,
     "link": _link,
-    "links": _link,
+    "links": _links,
     "unit": _unit,
     "text": _contains,
     "url": _contains,
@@ -207,15 +224,17 @@ def _told(record: Record, name: str, texts: list[str], actor: Actor, language: s
     if name in WORDS:
         return ", ".join(texts)
     field = fields.one(record, name)
-    return ", ".join(_("none") if text == "none" else _told_one(field, text, actor, language) for text in texts)
+    return ", ".join(_told_one(field, text, actor, language) for text in texts)
 
 
 def _told_one(field: Field, text: str, actor: Actor, language: str) -> str:
+    if text == "none" and not _is_choice(field, text):
+        return _("none")
     if field.target is not None:
         columns = titles.paths(field.target)
         values = visible_to(actor, field.target).filter(pk=_whole(text)).values_list(*columns).first()
         return titles.reader(field.target, columns, actor, language)(values) if values else titles.HIDDEN
-    if field.kind == "unit":
+    if field.kind == "unit" and actor.may_see(Confidentiality.UNION):  # outside, a code tells nobody's name
         return str(Unit.objects.filter(code=text).first() or text)
     if field.kind in ("choice", "yes_no"):
         try:
@@ -223,11 +242,3 @@ def _told_one(field: Field, text: str, actor: Actor, language: str) -> str:
         except ValidationError:
             return text
     return text
-
-
-def today_of(text: str) -> date:
-    """Read a day typed into a named filter; raises ValueError with the cure."""
-    try:
-        return Period.parse(text).last
-    except ValueError:
-        raise ValueError(_("Write a day, a month or a year: 2023-12-31, 2023-12, 2023.")) from None

@@ -99,15 +99,13 @@ class Reader:
         """The visible rows a many-to-many field points at, for each of the rows `ids` (one query)."""
         target = field.target
         assert target is not None
-        column: Any = field.column
-        source, goal = column.m2m_field_name(), column.m2m_reverse_field_name()
+        ties, source, goal = field.ties
+        goal = goal.removesuffix("_id")
         paths = titles.paths(target, f"{goal}__")
-        rows = column.remote_field.through._default_manager.filter(
-            **{f"{source}_id__in": ids, f"{goal}__in": visible_to(self.actor, target).values("pk")}
-        ).order_by(f"{source}_id", "pk")
+        rows = ties.filter(**{f"{source}__in": ids, f"{goal}__in": visible_to(self.actor, target).values("pk")})
         name = titles.reader(target, paths, self.actor, self.language, f"{goal}__")
         found: dict[int, list[Link]] = {}
-        for source_id, goal_id, *values in rows.values_list(f"{source}_id", f"{goal}_id", *paths):
+        for source_id, goal_id, *values in rows.order_by(source, "pk").values_list(source, f"{goal}_id", *paths):
             found.setdefault(source_id, []).append(Link(goal_id, name(values), target))
         return found
 
