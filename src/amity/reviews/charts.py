@@ -2,9 +2,6 @@
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -12,16 +9,12 @@ from typing import Any
 
 from django.conf import settings
 
+from amity.reviews import processes
 from amity.reviews.document import Chart, Column, Span, Table, Text, text
 from amity.reviews.wording import number
 
 KEPT = 500  # pictures on disk; a year's review has about three per language
-SECONDS = 120
 DRAWING = "5"  # changes when draw.py draws otherwise, so that no old picture is taken for a new one
-
-
-class DrawingFailed(RuntimeError):
-    """The drawing process ended without a picture."""
 
 
 def pictures(charts: Iterable[Chart], language: str) -> dict[str, str]:
@@ -32,7 +25,7 @@ def pictures(charts: Iterable[Chart], language: str) -> dict[str, str]:
         description(chart, language) | {"path": str(path)} for chart, path in paths.values() if not path.exists()
     ]
     if missing:
-        _draw(missing)
+        processes.run("draw", missing)
         _prune(folder)
     return {name: path.read_text(encoding="utf-8") for name, (_chart, path) in paths.items()}
 
@@ -81,21 +74,6 @@ def _folder() -> Path:
     folder = Path(settings.HOME) / "cache" / "charts"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-def _draw(jobs: list[dict[str, Any]]) -> None:
-    """Run the drawing process on these charts."""
-    places = [str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")]
-    ended = subprocess.run(
-        [sys.executable, "-m", "amity.reviews.draw"],
-        input=json.dumps(jobs).encode(),
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, places))},
-        capture_output=True,
-        timeout=SECONDS,
-        check=False,
-    )
-    if ended.returncode:
-        raise DrawingFailed(ended.stderr.decode(errors="replace").strip().splitlines()[-1])
 
 
 def _prune(folder: Path) -> None:

@@ -11,7 +11,7 @@ from amity.reviews import charts
 from amity.reviews.document import Block, Bullets, Chart, Document, Paragraph, Table, Text
 from amity.reviews.writers.data import absolute
 
-SAFE_SCHEMES = ("/", "#", "https://", "http://")
+SAFE_SCHEMES = ("#", "https://", "http://")
 
 
 def fragment(document: Document) -> SafeString:
@@ -92,5 +92,6 @@ def _markup(words: Text, own_site: bool) -> SafeString:
 
 
 def _safe(url: str) -> str:
-    """An address a browser may follow; anything else (javascript:, data:) is no address."""
-    return url if url.startswith(SAFE_SCHEMES) else ""
+    """An address a browser may follow; anything else (javascript:, data:, //elsewhere) is no address."""
+    is_path = url.startswith("/") and not url.startswith(("//", "/\\"))
+    return url if is_path or url.startswith(SAFE_SCHEMES) else ""

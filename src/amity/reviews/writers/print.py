@@ -1,19 +1,29 @@
-"""Charts for paper: the pictures of the screen set in the fonts of the typesetter, which carry Vietnamese."""
+"""What goes to the press: whole pages, and the pictures of the screen set in the fonts of paper."""
 
-import typst
+import base64
+import json
+from collections.abc import Iterable
+from typing import Any
 
+from amity.reviews import processes
 from amity.reviews.look import PRINT_FONT, SCREEN_FONT
 
-TEMPLATE = b"""#set page(width: auto, height: auto, margin: 0pt)
-#image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1pt)"""
+PICTURE = """#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", width: 480pt)"""
+DOTS_PER_INCH = 220
 
 
-def picture_svg(svg: str) -> str:
+def printed(jobs: list[dict[str, Any]]) -> list[bytes]:
+    """Have jobs set by one process of the press (see `amity.reviews.press`)."""
+    return [base64.b64decode(file) for file in json.loads(processes.run("press", jobs))] if jobs else []
+
+
+def print_svg(svg: str) -> str:
     """The same picture with its words in the print font."""
     return svg.replace(SCREEN_FONT, PRINT_FONT)
 
 
-def picture_png(svg: str, *, width: float = 480.0, ppi: float = 220.0) -> bytes:
-    """The picture as PNG; the typesetter draws it, because it needs no font installed on the machine."""
-    inputs = {"svg": picture_svg(svg), "width": str(width)}
-    return bytes(typst.compile(TEMPLATE, format="png", sys_inputs=inputs, ppi=ppi))
+def pngs(pictures: Iterable[str]) -> list[bytes]:
+    """The pictures as PNG; the press draws them, because it needs no font installed on the machine."""
+    job: dict[str, Any] = {"template": PICTURE, "format": "png", "standards": [[]], "ppi": DOTS_PER_INCH}
+    return printed([{**job, "inputs": {"svg": print_svg(svg)}} for svg in pictures])

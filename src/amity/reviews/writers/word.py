@@ -12,7 +12,7 @@ from amity.reviews import charts
 from amity.reviews.document import Block, Bullets, Chart, Document, Heading, Paragraph, Table, Text
 from amity.reviews.writers import word_parts as parts
 from amity.reviews.writers.data import absolute
-from amity.reviews.writers.print import picture_png
+from amity.reviews.writers.print import pngs
 
 
 def write(document: Document) -> bytes:
@@ -37,7 +37,8 @@ class _Writer:
     def __init__(self, file: Any, document: Document) -> None:
         self.file = file
         self.document = document
-        self.pictures = charts.pictures(document.charts, document.language)
+        drawn = charts.pictures(document.charts, document.language)
+        self.pictures = dict(zip(drawn, pngs(drawn.values()), strict=True))
         self.tables = self.charts = 0
 
     def add(self, block: Block) -> None:
@@ -69,7 +70,7 @@ class _Writer:
     def _chart(self, chart: Chart) -> None:
         self.charts += 1
         run = self.file.add_paragraph(style="Picture").add_run()
-        run.add_picture(io.BytesIO(picture_png(self.pictures[chart.name])), width=Mm(158))
+        run.add_picture(io.BytesIO(self.pictures[chart.name]), width=Mm(158))
         described = run._r.xpath(".//wp:docPr")[0]
         described.set("descr", chart.alt)
         described.set("title", chart.title)
@@ -81,11 +82,11 @@ class _Writer:
     def _table(self, table: Table, caption: str) -> None:
         self.file.add_paragraph(caption, style="Caption").paragraph_format.keep_with_next = True
         grid = self.file.add_table(rows=1 + len(table.rows), cols=len(table.columns), style="Table Grid")
-        parts.set_widths(grid, table.columns)
-        rows = list(grid.rows)
-        parts.head_row(rows[0], table.columns)
-        for row, texts in zip(rows[1:], table.rows, strict=True):
-            for cell, column, words in zip(row.cells, table.columns, texts, strict=True):
+        rows = parts.cells_by_row(grid)
+        parts.set_widths(grid, rows, table.columns)
+        parts.head_row(grid.rows[0], rows[0], table.columns)
+        for cells, texts in zip(rows[1:], table.rows, strict=True):
+            for cell, column, words in zip(cells, table.columns, texts, strict=True):
                 self._words(parts.fill(cell, column), words)
         self._words(self.file.add_paragraph(style="Note"), table.note)
 

@@ -8,6 +8,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.table import _Cell
 
 from amity.reviews.document import Column
 from amity.reviews.look import ACCENT, INK, OFFICE_FONT, SHADE
@@ -73,28 +74,35 @@ def centred(paragraph: Any, words: str, *, bold: bool = False, italic: bool = Fa
     run.bold, run.italic = bold, italic
 
 
-def set_widths(grid: Any, columns: tuple[Column, ...]) -> None:
+def cells_by_row(grid: Any) -> list[list[Any]]:
+    """The cells of a table without merged ones; the library's own way looks at the whole table for every cell."""
+    return [[_Cell(cell, grid) for cell in row.tc_lst] for row in grid._tbl.tr_lst]
+
+
+def set_widths(grid: Any, rows: list[list[Any]], columns: tuple[Column, ...]) -> None:
     """Share the width of the text among the columns; every cell is told, because Word listens to cells."""
     grid.autofit = False
     whole = sum(column.share for column in columns)
-    for at, column in enumerate(columns):
-        grid.columns[at].width = Mm(TEXT_WIDTH * column.share / whole)
-        for cell in grid.columns[at].cells:
-            cell.width = Mm(TEXT_WIDTH * column.share / whole)
+    widths = [Mm(TEXT_WIDTH * column.share / whole) for column in columns]
+    for column, width in zip(grid._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        column.w = width
+    for row in rows:
+        for cell, width in zip(row, widths, strict=True):
+            cell.width = width
 
 
 def fill(cell: Any, column: Column) -> Any:
     """Set the style of a cell and return its paragraph; numbers stand at its end."""
     paragraph = cell.paragraphs[0]
-    paragraph.style = "Cell"
+    paragraph._p.style = "Cell"  # by its id: the library's own way reads every style for every cell
     if column.is_number:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return paragraph
 
 
-def head_row(row: Any, columns: tuple[Column, ...]) -> None:
+def head_row(row: Any, cells: list[Any], columns: tuple[Column, ...]) -> None:
     """Write the header row: shaded, repeated on every page, known to screen readers as the head of its columns."""
-    for cell, column in zip(row.cells, columns, strict=True):
+    for cell, column in zip(cells, columns, strict=True):
         fill(cell, column).add_run(column.words).bold = True
         cell._tc.get_or_add_tcPr().append(element("shd", val="clear", fill=SHADE.removeprefix("#").upper()))
     row._tr.get_or_add_trPr().append(element("tblHeader"))

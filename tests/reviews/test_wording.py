@@ -1,0 +1,73 @@
+"""Numbers and dates as a reader of the language writes them."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amity.core.dates import PartialDate
+from amity.reviews import wording
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "vietnamese"),
+    [
+        (0, "0", "0"),
+        (1234, "1,234", "1.234"),
+        (Decimal("223.30"), "223.3", "223,3"),
+        (Decimal("2500000.00"), "2,500,000", "2.500.000"),
+        (Decimal("19000000000"), "19,000,000,000", "19.000.000.000"),
+        (Decimal("-10.05"), "−10.05", "−10,05"),
+        (None, "–", "–"),
+    ],
+)
+def test_a_number_is_written_as_the_language_does(value, english, vietnamese):
+    assert wording.number(value, "en") == english
+    assert wording.number(value, "vi") == vietnamese
+
+
+@given(st.integers(min_value=-(10**15), max_value=10**15))
+def test_a_whole_number_can_be_read_back(value):
+    for language, mark in (("en", ","), ("vi", ".")):
+        assert int(wording.number(value, language).replace(mark, "").replace("−", "-")) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "previous", "written"),
+    [(40, 26, "+14"), (3, 5, "−2"), (7, 7, "0"), (None, 3, "–"), (3, None, "–"), (Decimal("1000.5"), 0, "+1,000.5")],
+)
+def test_a_change_carries_its_sign(value, previous, written):
+    assert wording.change(value, previous, "en") == written
+
+
+@pytest.mark.parametrize(
+    ("iso", "english", "vietnamese"),
+    [("1973-09-21", "21 Sep 1973", "21/9/1973"), ("1973-09", "Sep 1973", "9/1973"), ("1973", "1973", "1973")],
+)
+def test_a_date_says_only_what_is_known(iso, english, vietnamese):
+    assert wording.day(PartialDate(iso), "en") == english
+    assert wording.day(PartialDate(iso), "vi") == vietnamese
+
+
+def test_an_unknown_date_is_a_dash():
+    assert wording.day(None, "en") == "–"
+
+
+def test_a_day_in_a_sentence_is_written_out():
+    assert wording.day_in_words(date(2026, 1, 10), "en") == "10 January 2026"
+    assert wording.day_in_words(date(2026, 1, 10), "vi") == "ngày 10 tháng 1 năm 2026"
+
+
+def test_a_unit_nobody_translated_stands_as_recorded():
+    assert wording.unit("million USD") == "million USD"
+    assert wording.unit("million baht") == "million baht"
+
+
+def test_units_follow_the_language(monkeypatch):
+    monkeypatch.setattr(wording, "_", lambda words: f"<{words}>")
+    with translation.override("vi"):
+        assert wording.unit("percent") == "<per cent>"
+        assert wording.unit("baht") == "baht"
