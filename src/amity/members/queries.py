@@ -26,7 +26,9 @@ def members_as_at(rows: QuerySet[Membership], day: str) -> QuerySet[Membership]:
     date counts once it is wholly past. A suspended membership is still a membership.
     """
     asked = day_of(day)
-    life = LifeEvent.objects.filter(membership=OuterRef("pk"))
+    # Only turns as open as the membership itself, or public ones, decide: others would show through the count.
+    open_enough = Q(audience=OuterRef("audience")) | Q(audience=0)
+    life = LifeEvent.objects.filter(open_enough, membership=OuterRef("pk"))
     turns = life.filter(surely_by("happened_on", asked), kind__in=(*JOINING, *LEAVING))
     last_turn = Subquery(turns.order_by("-happened_on", "-pk").values("kind")[:1])
     dated_admission = life.filter(kind__in=JOINING).exclude(happened_on="")
