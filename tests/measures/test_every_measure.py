@@ -15,7 +15,10 @@ MEASURES = sorted(all_measures(), key=lambda measure: measure.name)
 YEARS = ("2021", "2022", "2023", "2024", "2022-2024", "2023-06")
 PERSONAS = ("an", "binh", "chi", "dung", "hoa", "nobody")
 
-pytestmark = pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name),
+]
 
 
 def rows_at(address, actor):

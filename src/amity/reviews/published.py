@@ -39,7 +39,13 @@ def groups_about(making: Making, params: dict[str, str]) -> list[Group]:
     for one in said:
         found.setdefault((one.scope, one.measure), []).append(one)
     groups = [Group(name, scope, tuple(sorted(said, key=_order))) for (scope, name), said in found.items()]
-    return sorted(groups, key=lambda group: (not group.is_compared, group.scope, _rank(group.name), group.name))
+    return sorted(groups, key=_place)
+
+
+def _place(group: Group) -> tuple[Any, ...]:
+    """Compared figures first, then campaigns, then the rest by what was measured: the same in every language."""
+    first = group.said[0]
+    return (not group.is_compared, not group.is_campaign, group.scope, _rank(first.measure), first.measure, first.pk)
 
 
 def _order(one: Said) -> tuple[Any, ...]:
