@@ -1,4 +1,4 @@
-"""Values: what is written for machines is read back unchanged, what people type is understood or refused with a cure."""
+"""Values: what machines write is read back unchanged, what people type is understood or refused with a cure."""
 
 from datetime import date
 from decimal import Decimal

@@ -158,7 +158,7 @@ def ordered(
         try:
             place = _opened(cursor[0], fields.of(record).get(sort.removeprefix("-")))
             rows = rows.filter(_beyond(column, place, descending=descending, back=back, nulls=can_be_null))
-        except (ValueError, TypeError, OverflowError, ValidationError):
+        except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):
             raise BadFilter(_("The address of this page is damaged. Start from the first page.")) from None
     if not can_be_null:  # said only where needed: an index serves the plain order
         return rows.order_by("-" * descending + column, "-" * descending + "pk"), column

@@ -50,7 +50,7 @@ class Reader:
             guard = f"{field.name}__audience"
             wanted = [field.column.attname, guard, *titles.paths(field.target, f"{field.name}__")]
         elif field.kind == "unit":
-            wanted = [f"{field.name}__code" if self.raw else _unit_name(field, self.language)]
+            wanted = [f"{field.name}__code"] if self.raw else _unit_names(field, self.language)
         elif field.kind == "partial_date" and self.raw:
             self._expressions[f"{field.name}_text"] = ExpressionWrapper(F(field.name), output_field=CharField())
             wanted = [f"{field.name}_text"]
@@ -70,8 +70,11 @@ class Reader:
         place = {path: index for index, path in enumerate(self.columns)}
         if field.kind == "links":
             return lambda values: None
+        if field.kind == "unit" and not self.raw:
+            first, second = (place[path] for path in _unit_names(field, self.language))
+            return lambda values: values[first] or values[second]
         if field.kind == "unit":
-            at = place[f"{field.name}__code" if self.raw else _unit_name(field, self.language)]
+            at = place[f"{field.name}__code"]
         elif field.kind == "partial_date" and self.raw:
             at = place[f"{field.name}_text"]
         elif field.kind == "link":
@@ -131,6 +134,7 @@ class Reader:
         return values[self.columns.index(field.pair)] if field.pair else ""
 
 
-def _unit_name(field: Field, language: str) -> str:
-    """Units carry both names always, so a reader is told the one of his language."""
-    return f"{field.name}__name_vi" if language == "vi" else f"{field.name}__name"
+def _unit_names(field: Field, language: str) -> list[str]:
+    """The columns of a unit's name, that of the reader's language first."""
+    names = [f"{field.name}__name", f"{field.name}__name_vi"]
+    return names[::-1] if language == "vi" else names
