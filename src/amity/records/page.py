@@ -123,7 +123,8 @@ def _told(value: Cell) -> bool:
 
 
 def _around(record: Record, row: Any, actor: Actor, language: str) -> tuple[list[Panel], list[Moment]]:
-    panels, moments = [], []
+    panels: list[Panel] = []
+    moments: dict[str, Moment] = {}  # by address: a row may point here by two fields
     pointing = registry.links_to(record)
     twice = {other.name for other, _name in pointing if [one.name for one, _n in pointing].count(other.name) > 1}
     for other, name in pointing:
@@ -134,8 +135,8 @@ def _around(record: Record, row: Any, actor: Actor, language: str) -> tuple[list
         if other.name in twice:
             panel.label = f"{other.plural} ({link.label})"
         panels.append(panel)
-        moments += [one for one in seen if one not in moments]
-    return panels, moments
+        moments |= {one.href: one for one in seen}
+    return panels, list(moments.values())
 
 
 def _panel(other: Record, link: Field, row: Any, actor: Actor, language: str) -> tuple[Panel | None, list[Moment]]:
@@ -192,7 +193,7 @@ def _ordered(record: Record, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _own_moments(record: Record, row: Any, language: str) -> list[Moment]:
     """The dates of the row itself that its declaration names."""
-    dated = {name: label for name, label in (*record.base_dates, *record.expiry_dates)}
+    dated = dict((*record.base_dates, *record.expiry_dates))
     return [
         Moment(str(value), PartialDate.of(value).shown(language), str(label), "", "")
         for name, label in dated.items()
