@@ -1,4 +1,4 @@
-"""The page of a record: its facts, the rows that point at it, its timeline, its steps; nothing out of sight on any of them."""
+"""The page of a record: its facts, the rows that point at it, its timeline, its steps; nothing out of sight on it."""
 
 import pytest
 from django.db import connection

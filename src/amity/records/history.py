@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from amity.access.actors import Actor
+from amity.access.actors import Actor, audience_code
 from amity.access.models import Account, Unit
 from amity.access.scope import visible_to
-from amity.records import fields, titles
+from amity.records import fields, registry, titles
 from amity.records.declaration import Record
 from amity.records.fields import Field
 from amity.records.models import Change
@@ -28,11 +28,10 @@ class Entry:
 
 def changes(record: Record, row_id: int, actor: Actor, language: str, limit: int = 100) -> list[Entry]:
     """Return a row's changes, the latest first; the caller has made sure that the actor may see the row."""
-    stored = list(
-        Change.objects.filter(record=record.name, row_id=row_id).select_related("account").order_by("-id")[:limit]
-    )
+    mine = Change.objects.filter(record=record.name, row_id=row_id).select_related("account")
+    stored = _since_open(record, row_id, list(mine.order_by("-id")[:limit]), actor)
     names = _link_names(record, stored, actor, language)
-    units = dict(Unit.objects.values_list("pk", "code")) if any("owner" in one.values for one in stored) else {}
+    units = _unit_names(language) if any("owner" in one.values for one in stored) else {}
     known = fields.of(record)
     return [
         Entry(
@@ -41,8 +40,12 @@ def changes(record: Record, row_id: int, actor: Actor, language: str, limit: int
             action=one.action,
             why=one.why,
             values=[
-                (known[name].label, *(_told(known[name], value, names, units, language) for value in pair))
-                for name, pair in one.values.items()
+                (
+                    known[name].label,
+                    _told(known[name], before, names, units, language),
+                    _told(known[name], after, names, units, language),
+                )
+                for name, (before, after) in one.values.items()
                 if name in known
             ],
         )
@@ -51,9 +54,7 @@ def changes(record: Record, row_id: int, actor: Actor, language: str, limit: int
 
 
 def latest(actor: Actor, language: str, limit: int = 10) -> list[tuple[Change, str, Record]]:
-    """Return the latest changes of rows the actor may see, with the row's name (two queries more per record type)."""
-    from amity.records import registry
-
+    """Return the latest changes of rows the actor may see, with the row's name (a query per record type)."""
     stored = list(Change.objects.select_related("account").order_by("-id")[: limit * 6])
     by_type: dict[str, set[int]] = {}
     for one in stored:
@@ -67,6 +68,24 @@ def latest(actor: Actor, language: str, limit: int = 10) -> list[tuple[Change, s
             names[name, pk] = told(values)
     seen = [one for one in stored if (one.record, one.row_id) in names][:limit]
     return [(one, names[one.record, one.row_id], registry.get(one.record)) for one in seen]
+
+
+def _since_open(record: Record, row_id: int, stored: list[Change], actor: Actor) -> list[Change]:
+    """The changes since the row was opened to this reader: what it said while it was closed to him stays closed."""
+    if actor.audiences is None:
+        return stored
+    guards = ("owner", "confidentiality")
+    before = record.model._default_manager.filter(pk=row_id).values(*guards).get()
+    for at, one in enumerate(stored):
+        before |= {name: one.values[name][0] for name in guards if name in one.values}
+        if not actor.may_see(audience_code(before["owner"], before["confidentiality"])):
+            return stored[:at]
+    return stored
+
+
+def _unit_names(language: str) -> dict[int, str]:
+    names = Unit.objects.values_list("pk", "name", "name_vi")
+    return {pk: name_vi if language == "vi" and name_vi else name for pk, name, name_vi in names}
 
 
 def _who(account: Account | None) -> str:
@@ -94,7 +113,10 @@ def _as_list(value: Any) -> list[int]:
 
 def _told(field: Field, value: Any, names: dict[tuple[str, int], str], units: dict[int, str], language: str) -> str:
     if field.target is not None:
-        return "; ".join(names.get((field.name, pk), titles.HIDDEN) for pk in _as_list(value))
+        ids = _as_list(value)
+        told = [names[field.name, pk] for pk in ids if (field.name, pk) in names]
+        # One ellipsis, and last: neither their number nor their place tells anything of hidden rows.
+        return "; ".join([*told, titles.HIDDEN] if len(told) < len(ids) else told)
     if field.kind == "unit":
         return units.get(value, "")
     if isinstance(value, str) and field.kind in ("partial_date", "date", "decimal") and value:
