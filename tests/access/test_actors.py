@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from amity.access.actors import Actor, actor_of, audience_code, units_below
+from amity.access.actors import Actor, actor_of, audience_code, unit_of, units_below
 from amity.access.models import Account, RoleGrant, Unit, UnitLink
 from amity.access.roles import POWERS, Confidentiality, Role
 from tests.personas import TODAY
@@ -81,6 +81,11 @@ def test_a_unit_under_two_parents_is_reached_from_both(personas):
     assert personas.actor("an").may_see(code)
     assert personas.actor("binh").may_see(code)
     assert not personas.actor("hoa").may_see(code)
+
+
+def test_a_code_tells_its_unit_back():
+    for unit in range(1, 200):
+        assert [unit_of(audience_code(unit, level)) for level in Confidentiality] == [None, None, unit, unit]
 
 
 def test_a_unit_leaves_the_lattice_with_the_end_of_its_link(personas):

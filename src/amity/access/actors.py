@@ -65,6 +65,11 @@ def audience_code(unit_id: int, confidentiality: int) -> int:
     return confidentiality if confidentiality < Confidentiality.UNIT else unit_id * 2 + confidentiality
 
 
+def unit_of(audience: int) -> int | None:
+    """Return the unit in which rows with this audience code are kept; None for public rows and those of the union."""
+    return audience // 2 - 1 if audience >= Confidentiality.UNIT else None
+
+
 def valid_on(day: date) -> Q:
     """Rows whose dated span (from_on, to_on) holds the day; an open end is no limit."""
     return (Q(from_on=None) | Q(from_on__lte=day)) & (Q(to_on=None) | Q(to_on__gte=day))
