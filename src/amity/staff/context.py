@@ -52,7 +52,7 @@ def _navigation(here: Record | None) -> SafeString:
 
 def _back(request: HttpRequest) -> str:
     """The page to return to after changing the language: this one, unless it only answers to a form."""
-    if request.method != "GET" or getattr(request, "htmx", False):
+    if request.method != "GET" or getattr(request, "htmx", False) or getattr(request, "resolver_match", None) is None:
         return ""
     query = {name: request.GET.getlist(name) for name in request.GET}
     return f"{request.path}?{urlencode(query, doseq=True)}" if query else request.path

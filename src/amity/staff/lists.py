@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amity.access.actors import Actor
+from amity.access.actors import Actor, unit_of
 from amity.access.models import Unit
 from amity.records import fields, filtering, forms, listing
 from amity.records.declaration import Filter, Record
@@ -191,4 +191,4 @@ def units(actor: Actor) -> list[Unit]:
     everyone = Unit.objects.order_by("name", "pk")
     if actor.audiences is None or 1 in actor.audiences:
         return list(everyone)
-    return list(everyone.filter(pk__in={code // 2 for code in actor.audiences if code > 1}))
+    return list(everyone.filter(pk__in={unit for code in actor.audiences if (unit := unit_of(code))}))

@@ -1,0 +1,115 @@
+"""Every address of the staff pages and every persona: what each is answered, so that a new address needs a row here."""
+
+import hashlib
+
+import pytest
+from django.apps import apps
+from django.urls import get_resolver, reverse
+
+from amity.access.roles import Confidentiality
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+PERSONAS = ("an", "binh", "chi", "dung", "hoa", "nobody")
+IN = "302 log-in"
+
+# What a GET is answered for a row of An's unit that only her unit may see, persona by persona in the order above.
+ANSWERS = {
+    "log-in": (302, 302, 302, 302, 302, 200),
+    "language": (405, 405, 405, 405, 405, 405),
+    "log-out": (405, 405, 405, 405, 405, IN),
+    "desk": (200, 200, 200, 200, 200, IN),
+    "search": (200, 200, 200, 200, 200, IN),
+    "reviews": (200, 200, 200, 200, 200, IN),
+    "review": (200, 200, 200, 200, 200, IN),
+    "review-chart": (404, 404, 404, 404, 404, IN),
+    "review-file": (200, 200, 200, 200, 200, IN),
+    "list": (200, 200, 200, 200, 200, IN),
+    "filter": (200, 200, 200, 200, 200, IN),
+    "choices": (200, 200, 200, 200, 200, IN),
+    "new": (200, 200, 200, 403, 200, IN),
+    "import": (200, 200, 200, 403, 200, IN),
+    "import-plan": (404, 404, 404, 403, 404, IN),
+    "export": (200, 200, 200, 200, 200, IN),
+    "record": (200, 404, 200, 200, 404, IN),
+    "edit": (200, 404, 200, 403, 404, IN),
+    "history": (200, 404, 200, 200, 404, IN),
+    "step": (200, 404, 200, 403, 404, IN),
+}
+CHANGING = ("new", "import", "edit", "step")
+
+
+def names() -> set[str]:
+    patterns, _app = get_resolver().namespace_dict["staff"][1].reverse_dict, "staff"
+    return {name for name in patterns if isinstance(name, str)}
+
+
+def address(name: str, pk: int) -> str:
+    arguments = {
+        "review": [2023],
+        "review-chart": [2023, "none"],
+        "review-file": [2023, "json"],
+        "import-plan": ["agreements", "abc"],
+        "step": ["agreements", pk, "lapse"],
+        **{one: ["agreements"] for one in ("list", "filter", "choices", "new", "import", "export")},
+        **{one: ["agreements", pk] for one in ("record", "edit", "history")},
+    }
+    return reverse(f"staff:{name}", args=arguments.get(name, []))
+
+
+def answer_of(response) -> int | str:
+    if response.status_code == 302 and response["Location"].startswith("/log-in/"):
+        return IN
+    return response.status_code
+
+
+@pytest.fixture
+def hers(personas):
+    return factories.make("agreements", personas.hers, confidentiality=Confidentiality.UNIT)
+
+
+def test_every_address_stands_in_the_table():
+    assert names() == set(ANSWERS)
+
+
+@pytest.mark.parametrize("at", range(len(PERSONAS)), ids=PERSONAS)
+def test_each_persona_is_answered_as_the_table_says(at, hers, client_of):
+    client = client_of(PERSONAS[at])
+    answers = {name: answer_of(client.get(address(name, hers.pk))) for name in ANSWERS}
+    assert answers == {name: expected[at] for name, expected in ANSWERS.items()}
+
+
+@pytest.mark.parametrize("persona", ["dung", "binh", "hoa", "nobody"])
+def test_who_may_not_write_changes_nothing_by_post(persona, hers, client_of):
+    client, before = client_of(persona), contents()
+    for name in CHANGING:
+        answer = client.post(address(name, hers.pk), {"title": "Taken over", "why": "x", "owner": hers.owner_id})
+        assert answer.status_code in (302, 403, 404, 422), name
+        assert name == "new" or answer.status_code != 302 or answer_of(answer) == IN
+    assert contents() == before
+
+
+def test_no_get_changes_anything(hers, client_of):
+    client = client_of("chi")
+    before = contents()
+    for name in ANSWERS:
+        client.get(address(name, hers.pk))
+    assert contents() == before
+
+
+def test_an_address_of_no_record_type_leads_nowhere(client_of):
+    client = client_of("chi")
+    assert client.get("/secrets/").status_code == 404
+    assert client.get("/agreements/999999999999999999/").status_code == 404
+    assert client.get("/agreements/99999999999999999999999/").status_code == 404
+    assert client.get("/agreements/1/steps/nothing/").status_code == 404
+
+
+def contents() -> dict[str, str]:
+    """A fingerprint of every table but the sessions."""
+    found = {}
+    for model in apps.get_models():
+        if model._meta.label != "sessions.Session":
+            rows = sorted(map(repr, model._default_manager.values_list()))
+            found[model._meta.label] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return found
