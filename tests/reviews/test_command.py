@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connections
 
 from amity.reviews import writers
 from amity.reviews.management.commands.review import Command
@@ -18,6 +19,12 @@ def union(personas):
     make("events", personas.union, title="Open forum", starts_on="2023-05-22", confidentiality=1)
     make("events", personas.union, title="Kept forum", starts_on="2023-05-23", confidentiality=2)
     return personas.union
+
+
+@pytest.fixture(autouse=True)
+def connection_of_the_test(monkeypatch):
+    """A command closes its connections when it ends; here they are the test's."""
+    monkeypatch.setattr(connections, "close_all", lambda: None)
 
 
 def run(*arguments):

@@ -13,7 +13,7 @@ from amity.measures.declaration import all_measures
 from amity.measures.evaluation import evaluate
 from amity.records import listing, registry
 from amity.reviews.document import Bullets, Chart, Heading, Paragraph, Table, plain
-from amity.reviews.yearly import years_with_records, yearly_review
+from amity.reviews.yearly import yearly_review, years_with_records
 
 TODAY = date(2026, 1, 10)
 READER = Actor.union_reader()
