@@ -20,7 +20,7 @@ CITIES = "Hà Nội,Huế,Đà Nẵng,Cần Thơ,Hải Phòng,Vinh,Nha Trang,Đ�
 TITLES = ("President", "Vice President", "Secretary General", "Member", "Adviser", "Ambassador")
 
 
-def make_union() -> tuple[Account, Account, list[Unit]]:
+def make_union() -> list[Unit]:
     """Migrate, store 100 member units under the office, a keeper of one of them and a desk officer."""
     call_command("migrate", verbosity=0)
     office = Unit.objects.create(code="OFFICE", name="Office", kind="union")
@@ -28,12 +28,10 @@ def make_union() -> tuple[Account, Account, list[Unit]]:
         Unit(code=f"M{number}", name=f"Member {number}", kind="member") for number in range(100)
     )
     UnitLink.objects.bulk_create(UnitLink(child=unit, parent=office) for unit in units)
-    accounts = []
     for name, unit, role in (("keeper", units[0], Role.KEEPER), ("officer", office, Role.DESK_OFFICER)):
         account = Account.objects.create_account(name, None, name=name, language="en")
         RoleGrant.objects.create(account=account, unit=unit, role=role)
-        accounts.append(account)
-    return accounts[0], accounts[1], list(units)
+    return list(units)
 
 
 def person(chance: random.Random, number: int, units: list[Unit], country: Country) -> Person:
@@ -50,9 +48,9 @@ def person(chance: random.Random, number: int, units: list[Unit], country: Count
     )
 
 
-def fill(people: int) -> tuple[Account, Account, dict[str, float]]:
-    """Fill the database; returns the keeper, the officer and the seconds each kind took."""
-    keeper, officer, units = make_union()
+def fill(people: int) -> dict[str, float]:
+    """Fill the database; returns the seconds each kind took."""
+    units = make_union()
     chance, system, seconds = random.Random(7), Actor.system(), {}
     country = Country(owner=units[0], code="QQ", name="Made-up country", kind="country", confidentiality=0)
     writes.save(country, actor=system)
@@ -87,4 +85,4 @@ def fill(people: int) -> tuple[Account, Account, dict[str, float]]:
         for one in chance.choices(persons, k=people * 3 // 2)
     ]
     timed("positions", positions)
-    return keeper, officer, seconds
+    return seconds

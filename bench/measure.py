@@ -53,7 +53,8 @@ def timed(
     """Measure a call, and the same in raw SQL in the same run; targets in milliseconds."""
     middle, high = times(call)
     raw_middle = times(raw)[0] if raw else None
-    wanted = [f"median <= {median:g} ms"] * (median is not None) + [f"p95 <= {p95:g} ms"] * (p95 is not None)
+    limits = (("median", median), ("p95", p95))
+    wanted = [f"{what} <= {limit:g} ms" for what, limit in limits if limit is not None]
     met = (median is None or middle <= median) and (p95 is None or high <= p95) if wanted else None
     return Row(name, connection.vendor, rows, _r(middle), _r(high), _r(raw_middle), target=", ".join(wanted), met=met)
 

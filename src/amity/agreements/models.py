@@ -66,6 +66,7 @@ class Agreement(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
+            models.Index(fields=["ends_on", "id"], name="agreement_by_ends_on"),
             models.Index(fields=["signed_on", "id"], name="agreement_by_signed_on"),
         ]
         constraints: ClassVar = [

@@ -88,6 +88,7 @@ class AidItem(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
+            models.Index(fields=["ends_on", "id"], name="aiditem_by_ends_on"),
             models.Index(fields=["starts_on", "id"], name="aid_item_by_starts_on"),
         ]
         constraints: ClassVar = [
@@ -184,6 +185,7 @@ class Certificate(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
+            models.Index(fields=["expires_on", "id"], name="certificate_by_expires_on"),
             models.Index(fields=["issued_on", "id"], name="certificate_by_issued_on"),
         ]
         constraints: ClassVar = [

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "amity.access.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "amity.staff.middleware.SafeHeadersMiddleware",
 ]
@@ -85,14 +86,16 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": dj_database_url.parse(os.environ.get("AMITY_DATABASE_URL") or f"sqlite:///{HOME}/amity.sqlite3")}
+DATABASES = {
+    "default": dj_database_url.parse(os.environ.get("AMITY_DATABASE_URL") or f"sqlite:///{HOME}/amity.sqlite3")
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # WAL lets readers go on while one writer writes; IMMEDIATE makes a second writer wait instead of failing midway.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
-        " PRAGMA mmap_size=268435456; PRAGMA cache_size=-32000;",
+        " PRAGMA cache_size=-8000;",
     }
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 600)

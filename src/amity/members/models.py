@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from amity.core.constraints import dates_in_order, refuse_disorder
 from amity.core.fields import PartialDateField
 from amity.network.models import Organisation, Person
 from amity.records.models import RecordModel
@@ -120,6 +121,25 @@ class Term(RecordModel):
     to_on = PartialDateField(_("Planned until"), blank=True)
     ended_on = PartialDateField(_("Ended on"), blank=True)
 
+    class Meta(RecordModel.Meta):
+        constraints: ClassVar = [
+            dates_in_order("from_on", "to_on", name="term_plan_in_order"),
+            dates_in_order("from_on", "ended_on", name="term_dates_in_order"),
+        ]
+
+    def clean(self) -> None:
+        """Refuse a term that ends, by plan or in fact, before it begins."""
+        super().clean()
+        refuse_disorder(self, "from_on", "to_on")
+        refuse_disorder(self, "from_on", "ended_on")
+
+    class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["to_on", "id"], name="term_by_to_on"),
+            models.Index(fields=["from_on", "id"], name="term_by_from_on"),
+        ]
+
 
 class Congress(RecordModel):
     """A congress of a member organisation or of the union, numbered as its own announcement numbers it."""
@@ -172,3 +192,9 @@ class Office(RecordModel):
     term = models.ForeignKey(
         Term, models.PROTECT, verbose_name=_("Term"), null=True, blank=True, related_name="offices"
     )
+
+    class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["to_on", "id"], name="office_by_to_on"),
+        ]

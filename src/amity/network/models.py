@@ -7,12 +7,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from amity.core.constraints import dates_in_order, refuse_disorder
 from amity.core.fields import PartialDateField
 from amity.places.models import Country, Province
 from amity.records.models import RecordModel
 
 ONE_FIRST = _("Name exactly one first party: a person or an organisation.")
 ONE_SECOND = _("Name exactly one second party: a person or an organisation.")
+LIFE = _("The day of death lies before the day of birth.")
 TWO_PARTIES = _("The two parties of a tie must differ.")
 
 
@@ -76,9 +78,19 @@ class Organisation(RecordModel):
     )
 
     class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["founded_on", "id"], name="organisation_by_founded_on"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(predecessor=F("id")), name="organisation_not_own_predecessor"),
+            dates_in_order("founded_on", "ended_on", name="organisation_dates_in_order"),
         ]
+
+    def clean(self) -> None:
+        """Refuse an organisation that ends before it begins."""
+        super().clean()
+        refuse_disorder(self, "founded_on", "ended_on")
 
 
 class Person(RecordModel):
@@ -106,6 +118,12 @@ class Person(RecordModel):
     email = models.EmailField(_("Email"), blank=True)
     phone = models.CharField(_("Telephone"), max_length=60, blank=True)
 
+    class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["born_on", "id"], name="person_by_born_on"),
+        ]
+
 
 class Position(RecordModel):
     """A post that a person holds or held in an organisation, with its dates as far as they are known."""
@@ -122,6 +140,20 @@ class Position(RecordModel):
         _("Rank"), null=True, blank=True, help_text=_("Order of precedence: 1 comes first.")
     )
     is_public_office = models.BooleanField(_("Public office"), default=False)
+
+    class Meta(RecordModel.Meta):
+        constraints: ClassVar = [dates_in_order("from_on", "to_on", name="position_dates_in_order")]
+
+    def clean(self) -> None:
+        """Refuse a post that ends before it begins."""
+        super().clean()
+        refuse_disorder(self, "from_on", "to_on")
+
+    class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["to_on", "id"], name="position_by_to_on"),
+        ]
 
 
 class Tie(RecordModel):
@@ -177,10 +209,11 @@ class Tie(RecordModel):
                 name="tie_two_parties",
                 violation_error_message=TWO_PARTIES,
             ),
+            dates_in_order("from_on", "to_on", name="tie_dates_in_order"),
         ]
 
     def clean(self) -> None:
-        """Refuse a tie of none, one or too many parties before the database does."""
+        """Refuse a tie of none, one or too many parties, or one that ends first, before the database does."""
         super().clean()
         if (self.person_id is None) == (self.organisation_id is None):
             raise ValidationError({"person": ONE_FIRST})
@@ -188,6 +221,7 @@ class Tie(RecordModel):
             raise ValidationError({"other_person": ONE_SECOND})
         if (self.person_id, self.organisation_id) == (self.other_person_id, self.other_organisation_id):
             raise ValidationError(TWO_PARTIES)
+        refuse_disorder(self, "from_on", "to_on")
 
 
 class Interaction(RecordModel):

@@ -8,6 +8,7 @@ from django.core.checks import CheckMessage
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+from amity.core.fields import PartialDateField
 from amity.records import filtering, listing, registry
 from amity.records.declaration import Record
 from amity.records.fields import kind_of
@@ -117,9 +118,12 @@ def _steps(record: Record) -> Iterator[CheckMessage]:
 def _dates(record: Record) -> Iterator[CheckMessage]:
     for name in [record.moment, *(one for one, _label in (*record.base_dates, *record.expiry_dates))]:
         column = record.model._meta.get_field(name) if name in record.fields else None
-        is_date = isinstance(column, models.DateField) or type(column).__name__ == "PartialDateField"
-        if name and not is_date:
+        if name and not _is_date(column):
             yield _error(record, "E016", f"{name} is no date", "Name a date field of a section.")
+
+
+def _is_date(column: Any) -> bool:
+    return isinstance(column, models.DateField | PartialDateField)
 
 
 def _order(record: Record) -> Iterator[CheckMessage]:
@@ -134,6 +138,7 @@ def _order(record: Record) -> Iterator[CheckMessage]:
     meta = record.model._meta
     served = {index.fields_orders[0][0] for index in meta.indexes if index.fields_orders and not index.condition}
     served |= {one.name for one in meta.concrete_fields if one.db_index or one.unique}
-    for name in sorted({column, record.moment} - {""} - served):
+    dated = {one for one in record.filters if isinstance(one, str) and _is_date(meta.get_field(one))}
+    for name in sorted({column, record.moment, *dated} - {""} - served):
         hint = f'Begin an index in Meta.indexes with it: models.Index(fields=["{name}", "id"], name="…").'
-        yield _error(record, "E017", f"no index serves the order by {name}", hint)
+        yield _error(record, "E017", f"no index serves order or filter by {name}", hint)
