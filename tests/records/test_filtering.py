@@ -38,7 +38,7 @@ def test_parameters_are_read_from_addresses_and_from_plain_words():
 
 
 def test_what_is_typed_is_composed_as_rows_are():
-    assert filtering.params_of({"q": "Vie\u0323\u0302t\x00 Nam"}) == {"q": ["Việt Nam"]}
+    assert filtering.params_of({"q": " Vie\u0323\u0302t\x00  Nam\n", "country": " \t"}) == {"q": ["Việt Nam"]}
 
 
 def test_a_choice_called_none_is_a_value_like_any_other(personas):

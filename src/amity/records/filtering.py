@@ -61,7 +61,8 @@ def params_of(query: Any) -> dict[str, list[str]]:
     """Return the filter parameters of a QueryDict or a plain mapping, in NFC as rows are, empty values left out."""
     pairs = query.lists() if hasattr(query, "lists") else query.items()
     lists = ((name, [value] if isinstance(value, str) else value) for name, value in pairs)
-    kept = ((name, [one for one in (nfc(str(value)) for value in values) if one != ""]) for name, values in lists)
+    tidy = ((name, [nfc(str(value), single_line=True) for value in values]) for name, values in lists)
+    kept = ((name, [value for value in values if value]) for name, values in tidy)
     return {name: values for name, values in kept if values}
 
 

@@ -1,20 +1,25 @@
 """The form of a record type: its sections as groups of fields, with choices narrowed to what the actor may see."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amity.access.actors import Actor
 from amity.access.models import Unit
 from amity.access.scope import visible_to
+from amity.core.text import nfc, sort_key
 from amity.records import fields, titles, writes
 from amity.records.declaration import Record
 from amity.records.fields import Field
 
-FEW = 60  # up to so many rows a link is a list to choose from; beyond, a text that suggests
+if TYPE_CHECKING:
+    _ModelForm = forms.ModelForm[Any]
+else:
+    _ModelForm = forms.ModelForm
 
 
 class LinkField(forms.Field):
@@ -27,7 +32,9 @@ class LinkField(forms.Field):
         super().__init__(**options)
         self.widget.attrs |= {"data-choices": f"/{self.target.name}/choices/", "autocomplete": "off"}
         if many:
-            self.help_text = gettext_lazy("One per line. Begin to type a name, then choose from the list.")
+            self.help_text = self.help_text or gettext_lazy(
+                "One per line. Begin to type a name, then choose from the list."
+            )
 
     def prepare_value(self, value: Any) -> Any:
         """Show ids as names with their numbers."""
@@ -39,31 +46,35 @@ class LinkField(forms.Field):
     def to_python(self, value: Any) -> Any:
         """Find the rows behind the lines typed; raises ValidationError that names the line."""
         lines = [line.strip() for line in str(value or "").splitlines() if line.strip()]
-        found = [self._find(line) for line in lines]
+        numbers = {line: number for line in lines if (number := _number(line)) is not None}
+        rows = visible_to(self.actor, self.target)
+        known = rows.in_bulk(set(numbers.values())) if numbers else {}
+        found = [known.get(numbers[line]) if line in numbers else self._named(line) for line in lines]
+        for line, row in zip(lines, found, strict=True):
+            if row is None:
+                raise ValidationError(
+                    _("There is no “%(name)s” among the records you may see. Choose one from the list."),
+                    params={"name": line[:80]},
+                )
         return found if self.many else (found[0] if found else None)
 
-    def _find(self, line: str) -> Any:
-        rows = visible_to(self.actor, self.target)
-        head, hash_sign, number = line.rpartition("#")
-        if hash_sign and number.strip().isascii() and number.strip().isdigit() and len(number) < 18:
-            row = rows.filter(pk=int(number)).first()
-        else:
-            first = self.target.title[0]
-            names = {column.name for column in self.target.model._meta.get_fields()}
-            same = list(rows.filter(**{first: line})[:2])
-            if not same and f"{first}_vi" in names:
-                same = list(rows.filter(**{f"{first}_vi": line})[:2])
-            if len(same) > 1:
-                raise ValidationError(
-                    _("Several records are called “%(name)s”. Choose one from the list."), params={"name": head or line}
-                )
-            row = same[0] if same else None
-        if row is None:
+    def _named(self, line: str) -> Any:
+        """The row of this name. Sort keys are names in which every reader of the row sees all parts."""
+        key = sort_key(nfc(line))
+        rows = visible_to(self.actor, self.target).filter(Q(sort_key=key) | Q(sort_key_vi=key))
+        same = list(rows[:2]) if key else []
+        if len(same) > 1:
             raise ValidationError(
-                _("There is no “%(name)s” among the records you may see. Choose one from the list."),
-                params={"name": line[:80]},
+                _("Several records are called “%(name)s”. Choose one from the list."), params={"name": line[:80]}
             )
-        return row
+        return same[0] if same else None
+
+
+def _number(line: str) -> int | None:
+    """The number behind the last # of a line, if there is one."""
+    _head, hash_sign, number = line.rpartition("#")
+    number = number.strip()
+    return int(number) if hash_sign and number.isascii() and number.isdigit() and len(number) < 18 else None
 
 
 def named(record: Record, ids: list[int], actor: Actor, language: str) -> list[tuple[int, str]]:
@@ -75,7 +86,7 @@ def named(record: Record, ids: list[int], actor: Actor, language: str) -> list[t
     return [(pk, told[pk]) for pk in ids if pk in told]
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(_ModelForm):
     """The form behind every record type; made by `form_for`."""
 
     record: Record
@@ -89,6 +100,14 @@ class RecordForm(forms.ModelForm):
             self.initial["version"] = self.instance.version
         else:
             self.initial.setdefault("owner", self.actor.home_unit_id)
+        self.unseen = _unseen(self.record, self.instance, self.actor) & set(self.fields)
+        for name in self.unseen:
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Leave alone the links that were not shown, unless others were chosen."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        return {name: value for name, value in cleaned.items() if name not in self.unseen or value is not None}
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields as shown, section by section."""
@@ -102,7 +121,7 @@ class RecordForm(forms.ModelForm):
         return {column.name for column in self._meta.model._meta.get_fields()}
 
     def store(self) -> Any:
-        """Save through the write door; returns the row. Call after is_valid(); adds errors and returns None if refused."""
+        """Save a valid form through the write door; returns the row, or None, with errors added, if refused."""
         many = {name: self.cleaned_data[name] for name, one in fields.of(self.record).items() if one.kind == "links"}
         links = {name: rows for name, rows in many.items() if name in self.fields}
         if self.instance.pk and self.cleaned_data.get("version") is not None:
@@ -120,6 +139,15 @@ class RecordForm(forms.ModelForm):
     def _take(self, error: ValidationError) -> None:
         for name, messages in getattr(error, "message_dict", {"__all__": error.messages}).items():
             self.add_error(name if name in self.fields else None, messages)
+
+
+def _unseen(record: Record, row: Any, actor: Actor) -> set[str]:
+    """The links of a stored row that lead to rows out of the actor's sight."""
+    guards = {name: f"{name}__audience" for name, one in fields.of(record).items() if one.kind == "link"}
+    if not row.pk or not guards or actor.audiences is None:
+        return set()
+    codes = record.model._default_manager.filter(pk=row.pk).values(*guards.values()).get()
+    return {name for name, guard in guards.items() if codes[guard] is not None and not actor.may_see(codes[guard])}
 
 
 def form_for(
