@@ -73,7 +73,7 @@ def test_html_can_be_shown_on_the_screen(union):
     shown = run("2023", "--format", "html", "--out", "-", "--language", "vi", "--today", "2026-01-10")[1]
     assert shown.startswith("<!doctype html>")
     assert '<html lang="vi">' in shown
-    assert "Ngày 10 tháng 1 năm 2026" in shown
+    assert "Ngày 10 tháng 01 năm 2026" in shown
 
 
 @pytest.mark.parametrize(

@@ -71,3 +71,20 @@ def test_units_follow_the_language(monkeypatch):
     with translation.override("vi"):
         assert wording.unit("percent") == "<per cent>"
         assert wording.unit("baht") == "baht"
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        (date(2026, 2, 5), "Ngày 05 tháng 02 năm 2026"),
+        (date(2026, 1, 10), "Ngày 10 tháng 01 năm 2026"),
+        (date(2026, 3, 9), "Ngày 09 tháng 3 năm 2026"),
+        (date(2025, 12, 31), "Ngày 31 tháng 12 năm 2025"),
+    ],
+)
+def test_an_official_paper_is_dated_with_the_zeros_of_its_rules(day, written):
+    assert wording.official_day(day, "vi") == written
+
+
+def test_an_english_paper_is_dated_in_words():
+    assert wording.official_day(date(2026, 2, 5), "en") == "5 February 2026"

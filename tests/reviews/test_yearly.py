@@ -229,7 +229,7 @@ def test_a_vietnamese_paper_bears_state_and_motto(personas):
     assert review(2023, language="vi").letterhead == (
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",
-        "Ngày 10 tháng 1 năm 2026",
+        "Ngày 10 tháng 01 năm 2026",
     )
     assert review(2023).letterhead == ("10 January 2026",)
 

@@ -18,7 +18,7 @@ from amity.reviews.document import Column, Span, Table, Text, joined, sentence, 
 from amity.reviews.making import Making
 
 MOST = 12
-SHARES = {"partial_date": 2, "date": 2, "integer": 2, "decimal": 3, "choice": 2, "link": 2, "links": 3}
+SHARES = {"partial_date": 2, "date": 2, "integer": 2, "decimal": 3, "choice": 2, "link": 2, "links": 4}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

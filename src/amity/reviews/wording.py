@@ -67,3 +67,14 @@ def unit(code: str) -> str:
 def day_in_words(value: date, language: str) -> str:
     """Write a whole date for a sentence: "31 December 2023", "ngày 31 tháng 12 năm 2023"."""
     return PartialDate.of(value).shown(language)
+
+
+def official_day(value: date, language: str) -> str:
+    """Write the day of an official paper; in Vietnamese with the zeros its rules ask for: "Ngày 05 tháng 02 năm 2026".
+
+    Only days below 10 and the months of January and February take a zero, so that none can be added by hand.
+    """
+    if not is_vietnamese(language):
+        return day_in_words(value, language)
+    month = f"{value.month:02}" if value.month < 3 else str(value.month)
+    return f"Ngày {value.day:02} tháng {month} năm {value.year}"

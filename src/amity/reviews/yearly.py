@@ -21,7 +21,7 @@ from amity.reviews.document import Document, FigureLine, Words
 from amity.reviews.making import Making
 from amity.reviews.parts import coming, done, limits, summary
 from amity.reviews.parts import published as beside
-from amity.reviews.wording import day_in_words
+from amity.reviews.wording import day_in_words, official_day
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LANGUAGES = ("en", "vi")
@@ -69,18 +69,17 @@ def _gathered(making: Making) -> Making:
 
 def _document(making: Making) -> Document:
     language, year = making.language, making.year
-    made_on = day_in_words(making.today, language)
     groups = [*making.groups, *making.wider_groups]
     return Document(
         name=f"review-{year}-{language}",
         title=_("Review of the year {year}").format(year=year),
         subtitle=_("People-to-people diplomacy in {year}, and what comes in {next}").format(year=year, next=year + 1),
         issuer=_issuer(),
-        letterhead=(*STATE_LINES.get(language, ()), made_on[:1].upper() + made_on[1:]),
+        letterhead=(*STATE_LINES.get(language, ()), official_day(making.today, language)),
         language=language,
         year=year,
         made_on=making.today,
-        made_on_words=made_on,
+        made_on_words=day_in_words(making.today, language),
         address=f"/reviews/{year}/",
         words=_words(year),
         blocks=tuple(making.outline.blocks),
