@@ -122,6 +122,11 @@ class Term(RecordModel):
     ended_on = PartialDateField(_("Ended on"), blank=True)
 
     class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["to_on", "id"], name="term_by_to_on"),
+            models.Index(fields=["from_on", "id"], name="term_by_from_on"),
+        ]
         constraints: ClassVar = [
             dates_in_order("from_on", "to_on", name="term_plan_in_order"),
             dates_in_order("from_on", "ended_on", name="term_dates_in_order"),
@@ -132,13 +137,6 @@ class Term(RecordModel):
         super().clean()
         refuse_disorder(self, "from_on", "to_on")
         refuse_disorder(self, "from_on", "ended_on")
-
-    class Meta(RecordModel.Meta):
-        indexes: ClassVar = [
-            *RecordModel.Meta.indexes,
-            models.Index(fields=["to_on", "id"], name="term_by_to_on"),
-            models.Index(fields=["from_on", "id"], name="term_by_from_on"),
-        ]
 
 
 class Congress(RecordModel):
@@ -198,3 +196,9 @@ class Office(RecordModel):
             *RecordModel.Meta.indexes,
             models.Index(fields=["to_on", "id"], name="office_by_to_on"),
         ]
+        constraints: ClassVar = [dates_in_order("from_on", "to_on", name="office_dates_in_order")]
+
+    def clean(self) -> None:
+        """Refuse an office that ends before it begins."""
+        super().clean()
+        refuse_disorder(self, "from_on", "to_on")

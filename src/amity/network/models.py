@@ -123,6 +123,12 @@ class Person(RecordModel):
             *RecordModel.Meta.indexes,
             models.Index(fields=["born_on", "id"], name="person_by_born_on"),
         ]
+        constraints: ClassVar = [dates_in_order("born_on", "died_on", name="person_dates_in_order", message=LIFE)]
+
+    def clean(self) -> None:
+        """Refuse a life that ends before it begins."""
+        super().clean()
+        refuse_disorder(self, "born_on", "died_on", LIFE)
 
 
 class Position(RecordModel):
@@ -142,18 +148,16 @@ class Position(RecordModel):
     is_public_office = models.BooleanField(_("Public office"), default=False)
 
     class Meta(RecordModel.Meta):
+        indexes: ClassVar = [
+            *RecordModel.Meta.indexes,
+            models.Index(fields=["to_on", "id"], name="position_by_to_on"),
+        ]
         constraints: ClassVar = [dates_in_order("from_on", "to_on", name="position_dates_in_order")]
 
     def clean(self) -> None:
         """Refuse a post that ends before it begins."""
         super().clean()
         refuse_disorder(self, "from_on", "to_on")
-
-    class Meta(RecordModel.Meta):
-        indexes: ClassVar = [
-            *RecordModel.Meta.indexes,
-            models.Index(fields=["to_on", "id"], name="position_by_to_on"),
-        ]
 
 
 class Tie(RecordModel):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from amity.core.constraints import dates_in_order, refuse_disorder
 from amity.core.fields import PartialDateField
 from amity.records.models import RecordModel
 
@@ -40,7 +41,13 @@ class Country(RecordModel):
                 name="country_one_home",
                 violation_error_message=_("Another country is already the home country of the union."),
             ),
+            dates_in_order("valid_from_on", "valid_to_on", name="country_dates_in_order"),
         ]
+
+    def clean(self) -> None:
+        """Refuse a place that ends before it begins."""
+        super().clean()
+        refuse_disorder(self, "valid_from_on", "valid_to_on")
 
 
 class CountryGroup(RecordModel):
@@ -81,4 +88,10 @@ class Province(RecordModel):
     class Meta(RecordModel.Meta):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(successor=F("id")), name="province_not_own_successor"),
+            dates_in_order("valid_from_on", "valid_to_on", name="province_dates_in_order"),
         ]
+
+    def clean(self) -> None:
+        """Refuse a place that ends before it begins."""
+        super().clean()
+        refuse_disorder(self, "valid_from_on", "valid_to_on")

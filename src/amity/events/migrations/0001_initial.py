@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0001_initial'),
         ('agreements', '0001_initial'),
-        ('network', '0002_person_person_dates_in_order'),
+        ('network', '0001_initial'),
         ('places', '0001_initial'),
         ('relations', '0001_initial'),
     ]

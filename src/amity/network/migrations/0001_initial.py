@@ -279,4 +279,12 @@ class Migration(migrations.Migration):
             model_name='tie',
             constraint=models.CheckConstraint(condition=models.Q(('to_on', ''), django.db.models.lookups.GreaterThanOrEqual(models.F('to_on'), django.db.models.functions.text.Left(models.F('from_on'), django.db.models.functions.text.Length(models.F('to_on')))), _connector='OR'), name='tie_dates_in_order', violation_error_message='It ends before it begins.'),
         ),
+        migrations.AddConstraint(
+            model_name='person',
+            constraint=models.CheckConstraint(condition=models.Q(('died_on', ''), django.db.models.lookups.GreaterThanOrEqual(models.F('died_on'), django.db.models.functions.text.Left(models.F('born_on'), django.db.models.functions.text.Length(models.F('died_on')))), _connector='OR'), name='person_dates_in_order', violation_error_message='The day of death lies before the day of birth.'),
+        ),
+        migrations.AddConstraint(
+            model_name='position',
+            constraint=models.CheckConstraint(condition=models.Q(('to_on', ''), django.db.models.lookups.GreaterThanOrEqual(models.F('to_on'), django.db.models.functions.text.Left(models.F('from_on'), django.db.models.functions.text.Length(models.F('to_on')))), _connector='OR'), name='position_dates_in_order', violation_error_message='It ends before it begins.'),
+        ),
     ]
