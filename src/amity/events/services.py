@@ -1,10 +1,11 @@
 """What becomes of an event, and how an invitation goes on from a name put forward to a chair taken.
 
 EventRefused
-└── NotYetBegun   nothing is held before its first day
+└── NotYetBegun       nothing is held before its first day
 ParticipationRefused
-├── EventIsOver   nobody can be invited to what is over
-└── NotYetHeld    nobody can have attended what has not begun
+├── EventIsOver       nobody can be invited to what is over
+├── EventIsCancelled  nobody can come to what will not be held
+└── NotYetHeld        nobody can have attended what has not begun
 """
 
 from datetime import date
@@ -31,6 +32,10 @@ class ParticipationRefused(writes.Refused):
 
 class EventIsOver(ParticipationRefused):
     """Nobody can be invited to what is over."""
+
+
+class EventIsCancelled(ParticipationRefused):
+    """Nobody can come to what will not be held."""
 
 
 class NotYetHeld(ParticipationRefused):
@@ -73,6 +78,7 @@ def approve(participation: Participation, *, actor: Actor, today: date, why: str
 
 def invite(participation: Participation, *, actor: Actor, today: date, why: str = "") -> Participation:
     """Record that the invitation went out."""
+    _refuse_when_cancelled(participation.event)
     if _last_day(participation.event) < today:
         raise EventIsOver(_("The event is over; nobody can be invited to it any more."))
     return _move(participation, ParticipationState.INVITED, actor=actor, why=why, action="invite")
@@ -80,6 +86,7 @@ def invite(participation: Participation, *, actor: Actor, today: date, why: str 
 
 def accept(participation: Participation, *, actor: Actor, today: date, why: str = "") -> Participation:
     """Record that the guest will come."""
+    _refuse_when_cancelled(participation.event)
     return _move(participation, ParticipationState.ACCEPTED, actor=actor, why=why, action="accept")
 
 
@@ -90,10 +97,16 @@ def decline(participation: Participation, *, actor: Actor, today: date, why: str
 
 def attend(participation: Participation, *, actor: Actor, today: date, why: str = "") -> Participation:
     """Record that the guest was there."""
+    _refuse_when_cancelled(participation.event)
     begins = participation.event.starts_on
     if begins is not None and begins.first > today:
         raise NotYetHeld(_("The event has not begun; nobody can have attended it."))
     return _move(participation, ParticipationState.ATTENDED, actor=actor, why=why, action="attend")
+
+
+def _refuse_when_cancelled(event: Event) -> None:
+    if event.state == EventState.CANCELLED:
+        raise EventIsCancelled(_("The event was cancelled; nobody can come to it."))
 
 
 def _last_day(event: Event) -> date:
