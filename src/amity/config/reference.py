@@ -40,7 +40,8 @@ def _page(module: str, records: list[Record]) -> str:
 
 def _record(record: Record) -> list[str]:
     doc = " ".join((record.model.__doc__ or "").split())
-    lines = [f"## {record.plural} `{record.name}`", "", doc, "", f"Found again on import by: {_listed(record.key)}.", ""]
+    lines = [f"## {record.plural} `{record.name}`", "", doc, ""]
+    lines += [f"Found again on import by: {_listed(record.key)}.", ""]
     if record.filters:
         lines += [f"Filters: {_listed([getattr(one, 'name', one) for one in record.filters])}.", ""]
     for step in record.steps:

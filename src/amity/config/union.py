@@ -1,9 +1,10 @@
-"""Loading a union from files: its units, the demo's accounts, and every record type through the door users import by."""
+"""Loading a union from files: its units, the demo's accounts, and all its records by the door users import by."""
 
 import csv
 from collections.abc import Callable
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from amity.access.actors import Actor
@@ -27,19 +28,30 @@ class DemoBroken(Exception):
     """A file of the demo union does not load; the text lists the rows."""
 
 
+@transaction.atomic
 def load_units(path: Path) -> int:
-    """Store the units of a CSV file (code, name, name_vi, kind, parent) and their places in the lattice."""
+    """Store the units of a CSV file (code, name, name_vi, kind, parent) and their places in the lattice, all or none.
+
+    Raises DemoBroken with the place and cure of the first problem.
+    """
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    units = {
-        row["code"]: Unit.objects.create(
-            code=row["code"], name=row["name"], name_vi=row["name_vi"], kind=row["kind"]
-        )
-        for row in rows
-    }
-    for row in rows:
-        if row["parent"]:
+    units: dict[str, Unit] = {}
+    for number, row in enumerate(rows, 2):
+        unit = Unit(code=row["code"], name=row["name"], name_vi=row["name_vi"], kind=row["kind"])
+        try:
+            unit.full_clean()
+        except ValidationError as error:
+            column, sentences = next(iter(error.message_dict.items()))
+            raise DemoBroken(f"  {path.name}: Row {number}, column “{column}”: {sentences[0]}") from error
+        unit.save()
+        units[unit.code] = unit
+    for number, row in enumerate(rows, 2):
+        if row["parent"] in units:
             UnitLink.objects.create(child=units[row["code"]], parent=units[row["parent"]])
+        elif row["parent"]:
+            problem = f"There is no unit “{row['parent']}” in this file. Write the code of one of its rows."
+            raise DemoBroken(f"  {path.name}: Row {number}, column “parent”: {problem}")
     return len(units)
 
 
@@ -64,11 +76,15 @@ def load_records(folder: Path, *, actor: Actor, tell: Callable[[str], None]) -> 
     loaded: dict[str, int] = {}
     for record in registry.in_dependency_order():
         for path in files_of(folder, record.name):
-            plan = imports.plan(record, imports.read_table(path, path.name), actor, language="en")
-            if plan.problems:
-                lines = "\n".join(f"  {path.name}: {problem}" for problem in plan.problems[:50])
-                raise DemoBroken(f"{len(plan.problems)} problems:\n{lines}")
-            result = imports.carry_out(plan, actor, why=f"Loaded from {path.name}.")
+            try:
+                plan = imports.plan(record, imports.read_table(path, path.name), actor, language="en")
+                result = imports.carry_out(plan, actor, why=f"Loaded from {path.name}.")
+            except imports.Unreadable as error:
+                raise DemoBroken(f"  {path.name}: {error}") from error
+            except imports.ImportRefused as error:
+                told = [str(problem) for problem in error.plan.problems] or [str(error)]
+                lines = "\n".join(f"  {path.name}: {sentence}" for sentence in told[:50])
+                raise DemoBroken(f"{len(told)} problems:\n{lines}") from error
             loaded[record.name] = loaded.get(record.name, 0) + result.created
         if record.name in loaded:
             tell(f"{record.plural}: {loaded[record.name]}")
