@@ -59,7 +59,6 @@ def document_of(*blocks, **more):
         "language": "en",
         "year": 2023,
         "made_on": date(2026, 1, 10),
-        "made_on_words": "10 January 2026",
         "address": "/reviews/2023/",
         "words": WORDS,
         "blocks": blocks,

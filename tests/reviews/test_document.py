@@ -107,8 +107,6 @@ def test_an_address_without_a_name_is_listed_by_itself():
 
 def test_a_document_finds_its_charts(full_document):
     assert [chart.name for chart in full_document.charts] == ["events"]
-    assert full_document.chart("events") is full_document.charts[0]
-    assert full_document.chart("aid") is None
 
 
 def test_the_full_title_joins_title_and_subtitle(full_document):

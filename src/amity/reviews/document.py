@@ -191,7 +191,6 @@ class Document:
     language: str
     year: int
     made_on: date
-    made_on_words: str
     address: str  # of the page of this document
     words: "Words"
     blocks: tuple[Block, ...] = ()
@@ -208,10 +207,6 @@ class Document:
     def charts(self) -> tuple[Chart, ...]:
         """Every chart in order."""
         return tuple(block for block in self.blocks if isinstance(block, Chart))
-
-    def chart(self, name: str) -> Chart | None:
-        """The chart of this name, if the document has it."""
-        return next((chart for chart in self.charts if chart.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,16 +41,16 @@ def address(record: str, params: Mapping[str, str | list[str]]) -> str:
     return f"/{record}/?{query}" if query else f"/{record}/"
 
 
-def rows_of(making: Making, wanted: RowsWanted) -> QuerySet[Any]:
-    """The rows of the list, among those the reader may see."""
-    record = registry.get(wanted.record)
-    return filtering.apply(record, visible_to(making.actor, record), filtering.params_of(wanted.params), making.actor)
+def visible_rows(making: Making, name: str, params: Mapping[str, str | list[str]]) -> QuerySet[Any]:
+    """The rows of a list under these filters, among those the reader may see."""
+    record = registry.get(name)
+    return filtering.apply(record, visible_to(making.actor, record), filtering.params_of(params), making.actor)
 
 
 def table(making: Making, wanted: RowsWanted) -> Table | None:
     """The first rows as a table with their sources; None when there are none."""
     record = registry.get(wanted.record)
-    rows = rows_of(making, wanted)
+    rows = visible_rows(making, wanted.record, wanted.params)
     total = rows.order_by().count()
     if not total:
         return None

@@ -31,15 +31,17 @@ def groups_about(making: Making, params: dict[str, str]) -> list[Group]:
     """
     said = list(_said(making, params))
     found: dict[tuple[str, str], list[Said]] = {}
+    campaigns = []
     for event in sorted({one.event for one in said if one.event}):
-        group = Group(event, "", tuple(one for one in said if one.event == event))
+        of_event = sorted((one for one in said if one.event == event), key=_order)
+        group = Group(of_event[0].event_name, "", tuple(of_event))
         if group.is_campaign:
-            found["", event] = list(group.said)
+            campaigns.append(group)
             said = [one for one in said if one.event != event]
     for one in said:
         found.setdefault((one.scope, one.measure), []).append(one)
     groups = [Group(name, scope, tuple(sorted(said, key=_order))) for (scope, name), said in found.items()]
-    return sorted(groups, key=_place)
+    return sorted([*campaigns, *groups], key=_place)
 
 
 def _place(group: Group) -> tuple[Any, ...]:
@@ -67,7 +69,8 @@ def _said(making: Making, params: dict[str, str]) -> Iterable[Said]:
     known: dict[tuple[str, str], tuple[Value, str]] = {}
     for values in rows.order_by("pk").values(*COLUMNS):
         twin = values.pop("subject_vi")
-        values["event"] = events.get(values["event"], "")
+        values["event_name"] = events.get(values["event"], "")
+        values["event"] = values["event"] if values["event_name"] else None
         if making.language == "vi":
             making.seen.untranslated += not twin
             values["subject"] = twin or values["subject"]
@@ -80,7 +83,7 @@ def _event_names(making: Making) -> dict[int, str]:
     record = registry.get("events")
     columns = titles.paths(record)
     name = titles.reader(record, columns, making.actor, making.language)
-    said_of = registry.get(NAME).model._default_manager.filter(event__isnull=False).values("event")
+    said_of = visible_to(making.actor, registry.get(NAME)).filter(event__isnull=False).values("event")
     rows = visible_to(making.actor, record).filter(pk__in=said_of)
     return {pk: name(values) for pk, *values in rows.values_list("pk", *columns)}
 

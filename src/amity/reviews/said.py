@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from amity.core.dates import PartialDate
-from amity.insight.models import Qualifier, StatementBasis
+from amity.insight.models import StatementBasis
 from amity.measures.evaluation import Value
 
 
@@ -27,7 +27,8 @@ class Said:
     said_on: PartialDate | None
     source_title: str
     source_url: str
-    event: str  # what it was said of, such as a campaign; "" where nothing is named or it is out of the reader's sight
+    event: int | None  # what it was said of, such as a campaign; None also where it is out of the reader's sight
+    event_name: str
     counted: Value = None
     counted_url: str = ""
 
@@ -40,11 +41,6 @@ class Said:
     def difference(self) -> Value:
         """What the records count less what was published, in the published unit; None where nothing is on record."""
         return self.counted - self.value if self.counted else None
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether the figure was said without "about", "nearly" and the like."""
-        return self.qualifier == Qualifier.EXACT and not self.is_estimate
 
 
 @dataclass(frozen=True, slots=True)

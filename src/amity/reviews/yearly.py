@@ -21,7 +21,7 @@ from amity.reviews.document import Document, FigureLine, Words
 from amity.reviews.making import Making
 from amity.reviews.parts import coming, done, limits, summary
 from amity.reviews.parts import published as beside
-from amity.reviews.wording import day_in_words, official_day
+from amity.reviews.wording import official_day
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LANGUAGES = ("en", "vi")
@@ -79,7 +79,6 @@ def _document(making: Making) -> Document:
         language=language,
         year=year,
         made_on=making.today,
-        made_on_words=day_in_words(making.today, language),
         address=f"/reviews/{year}/",
         words=_words(year),
         blocks=tuple(making.outline.blocks),

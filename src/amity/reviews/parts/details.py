@@ -1,5 +1,6 @@
 """What stands under the figures of a heading: the rows worth naming and the pictures worth showing."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
@@ -86,19 +87,12 @@ def anniversary_table(
 
 def _events_by_country(making: Making) -> dict[int, Span]:
     """For each relation with an anniversary, the events of the year that marked anniversaries with that country."""
-    from amity.records import registry
-
     params: dict[str, str | list[str]] = {"kind": ["anniversary", "national_day"], "held_in": str(making.year)}
-    wanted = RowsWanted(record="events", params=params, columns=(), own="", order=(), caption="")
-    counts: dict[int, int] = {}
-    for country in listed.rows_of(making, wanted).order_by().values_list("country", flat=True):
-        counts[country] = counts.get(country, 0) + 1
-    relations = registry.get("relations").model._default_manager.filter(
-        pk__in=[one.row_id for one in making.anniversaries if one.record.name == "relations"]
-    )
+    counts = Counter(listed.visible_rows(making, "events", params).order_by().values_list("country", flat=True))
+    relations = listed.visible_rows(making, "relations", {"round_in": str(making.year)})
     return {
         pk: Span(str(counts[country]), url=listed.address("events", {**params, "country": str(country)}))
-        for pk, country in relations.values_list("pk", "country")
+        for pk, country in relations.order_by().values_list("pk", "country")
         if country in counts
     }
 
