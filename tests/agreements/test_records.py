@@ -66,7 +66,7 @@ def test_the_list_is_narrowed_by_term_and_state(personas, chain, query, count):
 
 def test_a_day_that_cannot_be_read_is_told_and_lists_nothing(personas, chain):
     seen = listing.read(RECORD, personas.actor("an"), {"in_force_on": "2022"}, "en")
-    assert "is not a whole day" in seen.problem
+    assert "“2022” cannot be read. A day" in seen.problem
     assert seen.rows == []
 
 

@@ -3,6 +3,7 @@
 Schema facts (types, lengths, choices, whether a value is required) live in the model and are not repeated here.
 """
 
+import inspect
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
@@ -58,6 +59,12 @@ class Step:
     asks: tuple[str, ...] = ()
     needs_why: bool = False
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What it asks for and cannot do without: what its service has no default for."""
+        known = inspect.signature(self.run).parameters
+        return tuple(name for name in self.asks if name in known and known[name].default is inspect.Parameter.empty)
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Record:
@@ -81,7 +88,6 @@ class Record:
     moment: str = ""  # the date under which a row stands in the timelines of the rows it links to
     base_dates: tuple[tuple[str, Words], ...] = ()  # dates whose round anniversaries matter
     expiry_dates: tuple[tuple[str, Words], ...] = ()  # dates to be warned of
-    scope: str = "owner"
     all_sections: dict[Words, tuple[str, ...]] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -27,8 +28,9 @@ def take(
 ) -> Any:
     """Take a step on a row and return what its service returns.
 
-    The row is locked first, so of two people deciding at once one wins and the other is told. Raises NotAllowed, NotNow,
-    WhyMissing, or what the service raises; the row then stays as it was. A row out of sight raises DoesNotExist.
+    The row is locked first, so of two people deciding at once one wins and the other is told. Raises NotAllowed,
+    NotNow, WhyMissing, ValidationError or what the service raises; the row then stays as it was. A row out of sight
+    raises DoesNotExist.
     """
     rows = visible_to(actor, record).select_for_update(of=("self",))
     row = rows.get(pk=row_id)
@@ -44,4 +46,7 @@ def take(
     unknown = set(asked) - set(step.asks)
     if unknown:
         raise TypeError(f"The step {step.name} asks for {step.asks}, not for {sorted(unknown)}.")
+    missing = [name for name in step.needs if asked.get(name) in (None, "")]
+    if missing:
+        raise ValidationError(dict.fromkeys(missing, _("Fill this in: it cannot be empty.")))
     return step.run(row, actor=actor, today=today, why=why.strip(), **asked)
