@@ -88,3 +88,18 @@ def test_an_official_paper_is_dated_with_the_zeros_of_its_rules(day, written):
 
 def test_an_english_paper_is_dated_in_words():
     assert wording.official_day(date(2026, 2, 5), "en") == "5 February 2026"
+
+
+@pytest.mark.parametrize(
+    ("written", "english", "vietnamese"),
+    [
+        ("2023", "2023", "2023"),
+        ("2020-2024", "2020–2024", "2020–2024"),
+        ("2023-06", "Jun 2023", "6/2023"),
+        ("2025-11-30", "30 Nov 2025", "30/11/2025"),
+        ("2025-08-13..2025-08-17", "13 Aug 2025 – 17 Aug 2025", "13/8/2025 – 17/8/2025"),
+    ],
+)
+def test_a_period_is_written_as_it_is_known(written, english, vietnamese):
+    assert wording.period(written, "en") == english
+    assert wording.period(written, "vi") == vietnamese

@@ -6,7 +6,7 @@ from decimal import Decimal
 from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 
-from amity.core.dates import MONTHS, PartialDate, is_vietnamese
+from amity.core.dates import MONTHS, PartialDate, Period, is_vietnamese
 
 MINUS = "\u2212"
 UNKNOWN = "–"
@@ -35,6 +35,14 @@ def day(value: PartialDate | None, language: str) -> str:
         return value.typed
     words = [str(value.day) if value.day else "", MONTHS[value.month - 1][:3] if value.month else "", str(value.year)]
     return " ".join(word for word in words if word)
+
+
+def period(written: str, language: str) -> str:
+    """Write a period as it is recorded: "2020–2024", "Jun 2023", "13 Aug 2025 – 17 Aug 2025"."""
+    known = Period.parse(written)
+    if len(str(known)) == len("2020-2024"):
+        return known.label
+    return " – ".join(day(PartialDate(part), language) for part in str(known).split(".."))
 
 
 def unit(code: str) -> str:

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from amity.core.dates import Period
 from amity.insight.models import Qualifier, StatementBasis
 from amity.measures.declaration import all_measures
 from amity.reviews import published, wording
@@ -79,7 +78,7 @@ def _several(making: Making, group: Group) -> Text:
             values = joined((_who_said(making, one) for one in same), "; ")
             return sentence(
                 _("{what}: several values were published for {period}: {values}. They lie up to {apart} {unit} apart."),
-                what=_title(group.said[0]), period=Period.parse(period).label, values=values,
+                what=_title(group.said[0]), period=wording.period(period, making.language), values=values,
                 apart=wording.number(apart, making.language), unit=wording.unit(same[0].unit),
             )  # fmt: skip
     return ()
@@ -123,7 +122,7 @@ def _campaign(making: Making, group: Group) -> None:
     columns = tuple(Column(words, share) for words, share in heads)
     rows = []
     for one in group.said:
-        when = wording.day(one.said_on, making.language) if one.said_on else Period.parse(one.period).label
+        when = wording.day(one.said_on, making.language) if one.said_on else wording.period(one.period, making.language)
         rows.append((text(when), text(one.subject), value_text(making, one), text(one.said_by, _mark(making, one))))
     note = _("A running total holds what was collected before it. The values stand in order of date and are not added.")
     making.outline.add(Table(_("The campaign in figures, in order of date"), columns, tuple(rows), text(note)))
@@ -181,7 +180,11 @@ _UNTOLD = (StatementBasis.COUNTED, StatementBasis.UNSTATED)
 
 
 def _what(making: Making, one: Said) -> str:
-    words = [_title(one), one.scope, "" if one.period == str(making.year) else Period.parse(one.period).label]
+    words = [
+        _title(one),
+        one.scope,
+        "" if one.period == str(making.year) else wording.period(one.period, making.language),
+    ]
     return ", ".join(word for word in words if word)
 
 
