@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from django.urls import Resolver404, resolve
 
-from amity.api import document
+from amity.api import document, reading
 from amity.records import fields, filtering, registry
 from tests.api.bodies import kind
 
@@ -140,3 +140,9 @@ def test_the_document_is_served_to_those_who_are_logged_in(api_of, token_of, des
         assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
         assert answer.json() == described
     assert kind(api_of("nobody").get("/openapi.json")) == (401, "not-logged-in")
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.name)
+def test_no_declaration_takes_a_name_that_the_api_uses_itself(record):
+    assert record.name not in {"search", "openapi.json"}
+    assert not {"id", "version", "why", "q", *reading.OWN} & {*record.fields, *record.named_filters}

@@ -104,7 +104,7 @@ def test_a_filter_typed_with_letters_composed_otherwise_finds_the_same_row(perso
     assert ids(api_of("an").get("/people", {"name": "Đặng\0"})) == [row.pk]
 
 
-@pytest.mark.parametrize("limit", ["0", "201", "-1", "x", "1e2", "٣", "1000000000000000000000", " 5"])
+@pytest.mark.parametrize("limit", ["0", "201", "-1", "x", "1e2", "٣", "1000000000000000000000"])
 def test_a_page_holds_from_1_to_200_rows(limit, personas, api_of):
     answer = api_of("an").get("/people", {"limit": limit})
     assert kind(answer) == (400, "bad-query")
