@@ -49,10 +49,11 @@ def nfc(text: str, *, single_line: bool = False) -> str:
     Đ and đ; they are mended where the word can be Vietnamese. `single_line` also makes each run of blanks one
     space and trims both ends.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = normalize("NFC", _INVISIBLE.sub("", text))
-    if _HAS_ETH.search(text):
-        text = _WORD.sub(_mend_eth, text)
+    if not (text.isascii() and text.isprintable()):
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = normalize("NFC", _INVISIBLE.sub("", text))
+        if _HAS_ETH.search(text):
+            text = _WORD.sub(_mend_eth, text)
     return " ".join(text.split()) if single_line else text
 
 

@@ -4,8 +4,9 @@ The index is each database's own (FTS5 on SQLite, a tsvector on PostgreSQL); bot
 find the same rows. Exact spellings come first, then names that begin with what was typed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -14,13 +15,15 @@ from django.db.models.expressions import RawSQL
 
 from amity.access.actors import Actor
 from amity.core.text import fold, nfc, search_key, sort_key
-from amity.records import registry, titles
+from amity.records import database, registry, titles
 from amity.records.declaration import Record
 from amity.records.models import SearchEntry
 
 CANDIDATES = 300
 LONGEST = 200  # characters and words of a question that are read; more would only cost
 WORDS = 8
+Names = tuple[str, str]  # of a row, in English and in Vietnamese
+ENTRY = ("record", "row_id", "title", "title_vi", "title_key", "text", "audience")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +40,32 @@ class Hit:
         return (self.title_vi or self.title) if language == "vi" else (self.title or self.title_vi)
 
 
-def name_rows(record: Record, rows: Sequence[Any]) -> None:
-    """Set the sort keys of rows about to be stored (their links loaded in one query per link)."""
+def name_rows(record: Record, rows: Sequence[Any]) -> list[Names]:
+    """Set the sort keys of rows about to be stored (their links loaded in one query per link); return their names."""
     _load(rows, titles.paths(record))
+    named = []
     for row in rows:
-        everyone = _everyone_who_sees(row)
-        row.sort_key = sort_key(titles.of_row(record, row, "en", everyone))
-        row.sort_key_vi = sort_key(titles.of_row(record, row, "vi", everyone))
+        everyone = _everyone_who_sees(titles.audience_of(row))
+        title, title_vi = (titles.of_row(record, row, language, everyone) for language in ("en", "vi"))
+        row.sort_key = sort_key(title)
+        row.sort_key_vi = row.sort_key if title_vi == title else sort_key(title_vi)
+        named.append((title, title_vi))
+    return named
 
 
-def enter(record: Record, rows: Sequence[Any]) -> None:
-    """Write the search entries of stored rows."""
-    _load(rows, (*record.search, *titles.paths(record)))
+def enter(record: Record, rows: Sequence[Any], named: Sequence[Names], fresh: Collection[int] = ()) -> None:
+    """Write the search entries of stored rows under their names; those whose id() is in `fresh` have none yet."""
+    _load(rows, record.search)
+    new: list[tuple[Any, ...]] = []
+    old: list[SearchEntry] = []
+    for row, names in zip(rows, named, strict=True):
+        if id(row) in fresh:
+            new.append(_entry(record, row, names))
+        else:
+            old.append(SearchEntry(**dict(zip(ENTRY, _entry(record, row, names), strict=True))))
+    database.insert_values(SearchEntry, ENTRY, new)
     SearchEntry.objects.bulk_create(
-        [_entry(record, row) for row in rows],
-        update_conflicts=True,
-        unique_fields=["record", "row_id"],
-        update_fields=["title", "title_vi", "title_key", "text", "audience"],
-        batch_size=1000,
+        old, update_conflicts=True, unique_fields=ENTRY[:2], update_fields=ENTRY[2:], batch_size=1000
     )
 
 
@@ -88,9 +99,9 @@ def refresh_dependents(record: Record, ids: Sequence[int]) -> None:
         rows = list(dependent.select_for_update().order_by("pk"))
         if not rows:
             continue
-        name_rows(other, rows)
-        every.bulk_update(rows, ["sort_key", "sort_key_vi"], batch_size=500)
-        enter(other, rows)
+        names = name_rows(other, rows)
+        database.update(rows, ("sort_key", "sort_key_vi"))
+        enter(other, rows, names)
         if named and other is not record:
             refresh_dependents(other, [row.pk for row in rows])
 
@@ -157,25 +168,20 @@ def _rank(row: tuple[Any, ...], text: str, key: str) -> tuple[int, int, str, int
     return place, len(title), title_key, pk
 
 
-def _entry(record: Record, row: Any) -> SearchEntry:
-    everyone = _everyone_who_sees(row)
-    title, title_vi = (titles.of_row(record, row, language, everyone) for language in ("en", "vi"))
+def _entry(record: Record, row: Any, names: Names) -> tuple[Any, ...]:
+    """The values of a search entry, in the order of ENTRY."""
+    audience = titles.audience_of(row)
+    everyone, (title, title_vi) = _everyone_who_sees(audience), names
     texts = [title, title_vi, *(text for path in record.search for text in _texts(row, path.split("__"), everyone))]
     words = " ".join(dict.fromkeys(search_key(" ".join(dict.fromkeys(texts))).split()))
-    return SearchEntry(
-        record=record.name,
-        row_id=row.pk,
-        title=title[:400],
-        title_vi="" if title_vi == title else title_vi[:400],
-        title_key=search_key(title)[:250],
-        text=words[:4000],
-        audience=titles.audience_of(row),
-    )
+    other = "" if title_vi == title else title_vi[:400]
+    return record.name, row.pk, title[:400], other, search_key(title)[:250], words[:4000], audience
 
 
-def _everyone_who_sees(row: Any) -> Actor:
-    """A reader who sees only what each reader of this row sees, so that its entry tells nobody more than that."""
-    return Actor(None, "", "en", frozenset({0, titles.audience_of(row)}), frozenset())
+@lru_cache(maxsize=1000)
+def _everyone_who_sees(audience: int) -> Actor:
+    """A reader who sees only what each reader of a row sees, so that its entry tells nobody more than that."""
+    return Actor(None, "", "en", frozenset({0, audience}), frozenset())
 
 
 def _texts(row: Any, path: Sequence[str], everyone: Actor) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from amity.access.actors import Actor, audience_code
@@ -76,9 +76,14 @@ def reader(
 
 def of_row(record: Record, row: Any, language: str = "en", actor: Actor | None = None) -> str:
     """Return the name of a row in hand; follows its links, so load them first when naming many."""
+    columns, read = _reader_of_rows(record, language, actor or Actor.system())
+    return read([_walk(row, path) for path in columns])
+
+
+@lru_cache(maxsize=2000)
+def _reader_of_rows(record: Record, language: str, actor: Actor) -> tuple[list[str], Callable[[Sequence[Any]], str]]:
     columns = paths(record)
-    values = [_walk(row, path) for path in columns]
-    return reader(record, columns, actor or Actor.system(), language)(values)
+    return columns, reader(record, columns, actor, language)
 
 
 def audience_of(row: Any) -> int:

@@ -63,6 +63,8 @@ def read(field: Field, text: str) -> Any:
 
 def tidy(field: Field, text: str) -> str:
     """Bring a text to the form it is stored in: composed, without invisible signs, on one line unless it is long."""
+    if text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return text
     return nfc(text, single_line=field.kind != "long_text")
 
 

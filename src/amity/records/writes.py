@@ -10,11 +10,12 @@ search entries. It raises
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ManyToManyField
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from django.utils.translation import gettext as _
 from amity.access.actors import Actor, audience_code
 from amity.access.scope import visible_to
 from amity.core.text import nfc
-from amity.records import fields, registry, search, titles
+from amity.records import database, fields, registry, search, titles, validation
 from amity.records.declaration import Record
 from amity.records.models import Change
 from amity.records.values import plain, tidy
@@ -30,6 +31,7 @@ from amity.records.values import plain, tidy
 BATCH = 2000
 LONGEST_WHY = 500
 Links = Mapping[str, Iterable[Any]]
+Changed = tuple[Any, dict[str, list[Any]], dict[str, list[int]]]  # a row, what differs, and its links as ids
 _TEXT_KINDS = frozenset({"text", "long_text", "url", "email"})
 
 
@@ -67,12 +69,10 @@ def save_many(
     if not rows:
         return 0
     record = registry.of(type(rows[0]))
-    unchecked = [name for name, field in fields.of(record).items() if field.kind in ("link", "unit")]
-    unchecked += ["id", "version", "sort_key", "sort_key_vi", "audience"]
+    check = validation.checker(record)
     for row in rows:
         _tidy(record, row)
-        row.clean_fields(exclude=unchecked)
-        row.clean()
+        check(row)
     beside = links or [{}] * len(rows)
     with transaction.atomic():
         return sum(
@@ -88,7 +88,7 @@ def _store(record: Record, rows: Sequence[Any], links: Sequence[Links], actor: A
         raise ValidationError({"why": _("Shorten the reason: at most %(limit)s characters.") % {"limit": LONGEST_WHY}})
     wanted = [_link_ids(record, given) for given in links]
     before = _before(record, [row.pk for row in rows if row.pk])
-    changed: list[tuple[Any, dict[str, list[Any]], dict[str, list[int]]]] = []
+    changed: list[Changed] = []
     for row, ids in zip(rows, wanted, strict=True):
         _may_write(row, before.get(row.pk), actor)
         _keep_unseen(record, ids, before.get(row.pk), actor)
@@ -101,24 +101,12 @@ def _store(record: Record, rows: Sequence[Any], links: Sequence[Links], actor: A
     if len(rows) == 1:  # after the links, so that no message speaks of rows out of sight
         rows[0].validate_constraints()
     stored = [row for row, _difference_, _ids in changed]
-    search.name_rows(record, stored)
+    named = search.name_rows(record, stored)
     fresh = {id(row) for row in stored if not row.pk}
-    _write_rows(record, stored)
+    _write_rows(record, stored, {name for _row, difference, _ids in changed for name in difference})
     _write_links(record, [(row, ids, id(row) in fresh) for row, _d, ids in changed])
-    now = timezone.now()
-    Change.objects.bulk_create(
-        Change(
-            record=record.name,
-            row_id=row.pk,
-            at=now,
-            account_id=actor.account_id,
-            action=action or ("create" if id(row) in fresh else "change"),
-            why=why,
-            values={} if id(row) in fresh else difference,
-        )
-        for row, difference, _ids in changed
-    )
-    search.enter(record, stored)
+    _write_history(record, changed, fresh, actor, why, action)
+    search.enter(record, stored, named, fresh)
     renamed = [
         row.pk for row, difference, _ids in changed if id(row) not in fresh and search.concerns(record, difference)
     ]
@@ -198,9 +186,7 @@ def _keep_unseen(record: Record, ids: dict[str, list[int]], old: dict[str, Any] 
             chosen += sorted(gone - set(visible_to(actor, target).filter(pk__in=gone).values_list("pk", flat=True)))
 
 
-def _check_links(
-    record: Record, changed: Sequence[tuple[Any, dict[str, Any], dict[str, list[int]]]], actor: Actor
-) -> None:
+def _check_links(record: Record, changed: Sequence[Changed], actor: Actor) -> None:
     """Refuse a link to a row that the actor cannot see: one query per linked record type and field."""
     for name, field in fields.of(record).items():
         if not field.is_link or field.target is None:
@@ -222,19 +208,15 @@ def _check_links(
             raise ValidationError({name: _("This points at a record that does not exist or that you may not see.")})
 
 
-def _write_rows(record: Record, rows: Sequence[Any]) -> None:
+def _write_rows(record: Record, rows: Sequence[Any], names: set[str]) -> None:
     old = [row for row in rows if row.pk]
     new = [row for row in rows if not row.pk]
     for row in rows:
         row.version += 1
         row.audience = titles.audience_of(row)  # the database computes the same, but does not tell after an update
-    manager = record.model._default_manager
-    if len(old) == 1:
-        old[0].save()
-    elif old:
-        columns = [column.name for column in record.model._meta.concrete_fields]
-        manager.bulk_update(old, [name for name in columns if name not in ("id", "audience")], batch_size=200)
-    manager.bulk_create(new, batch_size=500)
+    columns = [name for name in names if fields.one(record, name).kind != "links"]
+    database.update(old, [*columns, "version", "sort_key", "sort_key_vi"])
+    database.insert(new)
 
 
 def _write_links(record: Record, given: Sequence[tuple[Any, Mapping[str, list[int]], bool]]) -> None:
@@ -243,11 +225,26 @@ def _write_links(record: Record, given: Sequence[tuple[Any, Mapping[str, list[in
         known = [row.pk for row, ids, fresh in given if name in ids and not fresh]
         if known:
             through.filter(**{f"{source}__in": known}).delete()
-        through.bulk_create(
-            through.model(**{source: row.pk, target: pk}) for row, ids, _fresh in given for pk in ids.get(name, ())
-        )
+        pairs = [(row.pk, pk) for row, ids, _fresh in given for pk in ids.get(name, ())]
+        database.insert_values(through.model, (source, target), pairs)
         for row, _ids, _fresh in given:
             getattr(row, "_prefetched_objects_cache", {}).pop(name, None)
+
+
+def _write_history(
+    record: Record, changed: Sequence[Changed], fresh: set[int], actor: Actor, why: str, action: str
+) -> None:
+    at = Change._meta.get_field("at").get_db_prep_save(timezone.now(), connection)
+    database.insert_values(
+        Change,
+        ("record", "row_id", "at", "account", "action", "why", "values"),
+        [
+            (record.name, row.pk, at, actor.account_id, action or "create", why, "{}")
+            if id(row) in fresh
+            else (record.name, row.pk, at, actor.account_id, action or "change", why, json.dumps(difference))
+            for row, difference, _ids in changed
+        ],
+    )
 
 
 def _link_ids(record: Record, given: Links) -> dict[str, list[int]]:

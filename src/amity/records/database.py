@@ -1,0 +1,130 @@
+"""What each database does best in its own way: storing many rows, and trying a condition on rows not yet stored.
+
+Everything else goes through the ORM.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import Q
+from django.db.models.sql import Query
+
+from amity.core.fields import PartialDateField
+
+MARKS = 30_000  # SQLite takes 32,766 values in one statement
+# Their values in Python are what the database takes.
+_AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
+
+
+def insert(rows: Sequence[Any]) -> None:
+    """Store new rows of one model and set their ids."""
+    if not rows:
+        return
+    meta = rows[0]._meta
+    columns = [column for column in meta.concrete_fields if not column.generated and not column.primary_key]
+    ids = _ids(meta, len(rows))
+    _insert(meta, [meta.pk, *columns], ([pk, *one] for pk, one in zip(ids, _values(columns, rows), strict=True)))
+    for pk, row in zip(ids, rows, strict=True):
+        row.pk = pk
+        row._state.adding = False
+        row._state.db = connection.alias
+
+
+def insert_values(model: type[models.Model], names: Sequence[str], values: Sequence[Sequence[Any]]) -> None:
+    """Store rows given as the values of these columns; the others must have a default in the database."""
+    if values:
+        _insert(model._meta, [model._meta.get_field(name) for name in names], values)
+
+
+def update(rows: Sequence[Any], names: Iterable[str]) -> None:
+    """Store these fields of rows that are there already."""
+    if not rows:
+        return
+    meta, quote = rows[0]._meta, connection.ops.quote_name
+    columns = [meta.pk, *(meta.get_field(name) for name in names)]
+    sets = ", ".join(f"{quote(one.column)} = given.{quote(one.column)}" for one in columns[1:])
+    table, key = quote(meta.db_table), quote(meta.pk.column)
+    with connection.cursor() as cursor:
+        for given, marks in _given(columns, _values(columns, rows)):
+            statement = f"{given} UPDATE {table} SET {sets} FROM given WHERE {table}.{key} = given.{key}"  # noqa: S608
+            cursor.execute(statement, marks)
+
+
+def failing(model: type[models.Model], condition: Q, rows: Sequence[Any]) -> Iterator[int]:
+    """Yield the places of the rows for which a condition on their own columns is false."""
+    query = Query(model=model, alias_cols=False)
+    told, params = query.build_where(condition).as_sql(query.get_compiler(connection=connection), connection)
+    columns: list[Any] = [model._meta.get_field(name) for name in sorted(condition.referenced_base_fields)]
+    place = models.IntegerField()
+    place.set_attributes_from_name("place")
+    placed = ([at, *one] for at, one in enumerate(_values(columns, rows)))
+    with connection.cursor() as cursor:
+        for given, marks in _given([place, *columns], placed):
+            statement = f"{given} SELECT place FROM given WHERE NOT ({told})"  # noqa: S608
+            cursor.execute(statement, [*marks, *params])
+            yield from (at for (at,) in cursor.fetchall())
+
+
+def _given(columns: Sequence[Any], values: Iterable[Sequence[Any]]) -> Iterator[tuple[str, list[Any]]]:
+    """A table in the words of SQL, for a statement to begin with, and the values in it: part by part."""
+    heads = ", ".join(connection.ops.quote_name(column.column) for column in columns)
+    line, rest = f"({', '.join(map(_typed, columns))})", iter(values)
+    while part := list(islice(rest, MARKS // len(columns))):
+        lines = ", ".join([line] * len(part))
+        yield f"WITH given({heads}) AS (VALUES {lines})", [value for one in part for value in one]
+
+
+def _insert(meta: Any, columns: Sequence[Any], values: Iterable[Sequence[Any]]) -> None:
+    quote = connection.ops.quote_name
+    into = f"{quote(meta.db_table)} ({', '.join(quote(column.column) for column in columns)})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for one in values:
+                    copy.write_row(one)
+            return
+        # Many rows in one statement: the word index is then written once for all of them, not once for each.
+        for given, marks in _given(columns, values):
+            cursor.execute(f"{given} INSERT INTO {into} SELECT * FROM given", marks)  # noqa: S608
+
+
+def _ids(meta: Any, number: int) -> Sequence[int]:
+    """Ids that no other row has or will have. SQLite has one writer, who therefore knows the next ones."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [meta.db_table, meta.pk.column, number],
+            )
+            return [pk for (pk,) in cursor.fetchall()]
+        cursor.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = %s", [meta.db_table])
+        last = int(cursor.fetchone()[0])
+        return range(last + 1, last + 1 + number)
+
+
+def _values(columns: Sequence[Any], rows: Iterable[Any]) -> Iterator[list[Any]]:
+    """The values of rows in the form the database takes."""
+    names = [column.attname for column in columns]
+    makers = [(at, _maker(column)) for at, column in enumerate(columns) if not isinstance(column, _AS_THEY_ARE)]
+    for row in rows:
+        values = [*map(row.__dict__.__getitem__, names)]
+        for at, make in makers:
+            values[at] = make(values[at])
+        yield values
+
+
+def _maker(column: Any) -> Callable[[Any], Any]:
+    if isinstance(column, PartialDateField):
+        return lambda value: "" if value is None else value.iso
+    return lambda value: column.get_db_prep_save(value, connection)
+
+
+def _typed(column: Any) -> str:
+    """A place for a value, with its type where the database does not see it in the value."""
+    if connection.vendor == "postgresql" or isinstance(column, models.DecimalField):
+        kind = column.cast_db_type(connection)
+        # A text too long for its column is an error; a cast to the column's own type would cut it.
+        return f"CAST(%s AS {'text' if kind.startswith('varchar') else kind})"
+    return "%s"
