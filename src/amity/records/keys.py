@@ -1,0 +1,122 @@
+"""The key of a row as text: how a file names a row, and how an import finds it again.
+
+A key has one part per field of `Record.key`; a field that is itself a link counts with the parts of its own target's
+key. The parts are joined by " | ", several keys in one cell by "; ". A backslash keeps such a sign in the text.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from amity.access.actors import Actor
+from amity.access.scope import visible_to
+from amity.records import fields, values
+from amity.records.declaration import Record
+from amity.records.fields import Field
+
+PART, LIST = "|", ";"
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a key: the path of its column, the field it is a value of, and the audience codes that guard it."""
+
+    path: str
+    field: Field
+    guards: tuple[str, ...]
+
+
+@cache
+def parts(record: Record, prefix: str = "", guards: tuple[str, ...] = ()) -> tuple[Part, ...]:
+    """Return the parts of a record type's key as seen over `prefix` ("person__" or nothing)."""
+    found: list[Part] = []
+    for name in record.key:
+        one = fields.one(record, name)
+        path = prefix + name
+        if one.target is not None:
+            found += parts(one.target, f"{path}__", (*guards, f"{path}__audience"))
+        else:
+            found.append(Part(f"{path}__code" if one.kind == "unit" else path, one, guards))
+    return tuple(found)
+
+
+def joined(texts: Sequence[str]) -> str:
+    """Write the parts of a key as one text; a key of one part is written as it is."""
+    return texts[0] if len(texts) == 1 else f" {PART} ".join(_kept(text, PART) for text in texts)
+
+
+def listed(keys: Sequence[str]) -> str:
+    """Write several keys in one cell."""
+    return f"{LIST} ".join(_kept(key, LIST) for key in keys)
+
+
+def split(cell: str) -> list[str]:
+    """Read what `listed` wrote."""
+    return [key for key in _pieces(cell, LIST) if key]
+
+
+def read(record: Record, text: str) -> Key:
+    """Read what `joined` wrote; raises ValidationError for a key of the wrong form."""
+    wanted = parts(record)
+    pieces = [text.strip()] if len(wanted) == 1 else _pieces(text, PART)
+    if len(pieces) != len(wanted):
+        names = f" {PART} ".join(part.field.label for part in wanted)
+        raise ValidationError(_("“%(text)s” names no record. Write: %(names)s."), params={"text": text, "names": names})
+    return tuple(values.read(part.field, piece) if piece else None for part, piece in zip(wanted, pieces, strict=True))
+
+
+def find(record: Record, actor: Actor, wanted: Collection[Key]) -> dict[Key, list[int]]:
+    """Return the ids of the rows the actor may see under each key, in one query; parts out of his sight count as empty.
+
+    Each column is compared by itself, and the rows that come back are sorted out here.
+    """
+    if not wanted:
+        return {}
+    mine = parts(record)
+    condition = Q()
+    for part, known in zip(mine, zip(*wanted, strict=True), strict=True):
+        if None not in known:
+            condition &= Q(**{f"{part.path}__in": set(known)})
+        elif not part.guards:
+            texts = {value for value in known if value is not None}
+            condition &= Q(**{f"{part.path}__in": {*texts, ""}}) if _is_text(part) else _or_null(part.path, texts)
+    guards = [] if actor.audiences is None else sorted({guard for part in mine for guard in part.guards})
+    rows = visible_to(actor, record).filter(condition)
+    found: dict[Key, list[int]] = {}
+    asked = set(wanted)
+    for pk, *stored in rows.order_by("pk").values_list("pk", *(part.path for part in mine), *guards):
+        closed = {guard for guard, code in zip(guards, stored[len(mine) :], strict=True) if not _may_see(actor, code)}
+        key = tuple(
+            None if value == "" or not closed.isdisjoint(part.guards) else value
+            for part, value in zip(mine, stored, strict=False)
+        )
+        if key in asked:
+            found.setdefault(key, []).append(pk)
+    return found
+
+
+def _may_see(actor: Actor, code: int | None) -> bool:
+    return code is None or actor.may_see(code)
+
+
+def _is_text(part: Part) -> bool:
+    return not part.field.column.null
+
+
+def _or_null(path: str, known: set[Any]) -> Q:
+    return Q(**{f"{path}__in": known}) | Q(**{f"{path}__isnull": True})
+
+
+def _kept(text: str, sign: str) -> str:
+    return text.replace("\\", "\\\\").replace(sign, f"\\{sign}") if sign in text or "\\" in text else text
+
+
+def _pieces(text: str, sign: str) -> list[str]:
+    hidden = text.replace("\\\\", "\0").replace(f"\\{sign}", "\1")
+    return [piece.replace("\0", "\\").replace("\1", sign).strip() for piece in hidden.split(sign)]
