@@ -15,7 +15,9 @@ from amity.records import writes
 
 FAMILY = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split()
 MIDDLE = "Văn Thị Đức Minh Hữu Quang Thùy Xuân Ngọc Thanh Phương Anh Bảo Hải Kim".split()
-GIVEN = "An Ánh Bình Chi Dũng Đạt Giang Hà Hoa Hùng Khai Lan Linh Mai Nam Nga Phong Phúc Quân Sơn Tâm Thảo Tuấn Vinh Yến".split()
+GIVEN = (
+    "An Ánh Bình Chi Dũng Đạt Giang Hà Hoa Hùng Khai Lan Linh Mai Nam Nga Phong Phúc Quân Sơn Tâm Thảo Tuấn Vinh Yến"
+).split()
 CITIES = "Hà Nội,Huế,Đà Nẵng,Cần Thơ,Hải Phòng,Vinh,Nha Trang,Đà Lạt,Moskva,Paris,Tokyo,Vientiane,La Habana".split(",")
 TITLES = ("President", "Vice President", "Secretary General", "Member", "Adviser", "Ambassador")
 

@@ -23,7 +23,7 @@ from amity.access.actors import Actor, actor_of
 from amity.access.models import Account, Unit
 from amity.network.models import Person, Position
 from amity.places.models import Country
-from amity.records import exports, imports, registry, search, writes
+from amity.records import exports, imports, registry, search
 from bench import fill
 from bench.measure import Row, rated, rss_mb, timed
 
@@ -77,7 +77,9 @@ def _pages(account: Account, total: int) -> list[Row]:
     one = _some_person(actor)
     who = account.username
     return [
-        timed(f"list page of 50, filter and sort ({who})", total, lambda: _get(client, LIST), raw=raw, median=30, p95=60),
+        timed(
+            f"list page of 50, filter and sort ({who})", total, lambda: _get(client, LIST), raw=raw, median=30, p95=60
+        ),
         timed(
             f"record page ({who})",
             total,
@@ -116,7 +118,8 @@ def _search(account: Account, total: int) -> Row:
     audiences = ",".join(map(str, sorted(actor.audiences or ())))
     if connection.vendor == "postgresql":
         statement = (
-            "SELECT title FROM records_searchentry WHERE to_tsvector('simple', text) @@ to_tsquery('simple', 'nguyen:*')"
+            "SELECT title FROM records_searchentry"
+            " WHERE to_tsvector('simple', text) @@ to_tsquery('simple', 'nguyen:*')"
             f" AND audience IN ({audiences}) LIMIT 20"
         )
     else:
@@ -167,7 +170,9 @@ def _import(count: int) -> Row:
         one = fill.person(chance, number, units, country)
         write.writerow((one.name, "QQ", str(one.born_on), one.email, one.owner.code, "2", "made up for measuring"))
     started = time.perf_counter()
-    plan = imports.plan(record, imports.read_table(out.getvalue().encode(), "people.csv"), Actor.system(), language="en")
+    plan = imports.plan(
+        record, imports.read_table(out.getvalue().encode(), "people.csv"), Actor.system(), language="en"
+    )
     result = imports.carry_out(plan, Actor.system())
     seconds = time.perf_counter() - started
     assert result.created == count, result
@@ -205,7 +210,14 @@ def _web(account: Account, total: int) -> Row:
     try:
         worker = _worker_of(server.pid)
         one = Position.objects.values_list("person_id", flat=True).first()
-        for address in (LIST, f"/people/{one}/", "/", "/search/?q=nguyen", "/api/v1/people", "/people/export/?format=csv") * 5:
+        for address in (
+            LIST,
+            f"/people/{one}/",
+            "/",
+            "/search/?q=nguyen",
+            "/api/v1/people",
+            "/people/export/?format=csv",
+        ) * 5:
             request = urllib.request.Request(f"http://127.0.0.1:{port}{address}")
             request.add_header("Cookie", f"sessionid={session.session_key}")
             with urllib.request.urlopen(request) as answer:

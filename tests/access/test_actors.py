@@ -109,7 +109,9 @@ def test_working_out_an_actor_costs_one_query(name, personas, django_assert_num_
 
 
 def test_the_system_sees_and_writes_everything_and_nobody_writes_nothing():
-    assert Actor.system().may_see(12345) and Actor.system().may_write(1) and Actor.system().writes_anything
+    assert Actor.system().may_see(12345)
+    assert Actor.system().may_write(1)
+    assert Actor.system().writes_anything
     assert not Actor.nobody().writes_anything
     assert Actor.union_reader().audiences == {0, 1}
 

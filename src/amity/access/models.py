@@ -1,6 +1,8 @@
 """Units, the lattice they form, accounts and the roles accounts hold."""
 
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -25,7 +27,7 @@ class Unit(models.Model):
     name = models.CharField(_("Name"), max_length=200)
     name_vi = models.CharField(_("Name (Vietnamese)"), max_length=200, blank=True)
     kind = models.CharField(_("Kind"), max_length=20, choices=Kind)
-    parents: models.ManyToManyField = models.ManyToManyField(
+    parents: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         "self", through="UnitLink", symmetrical=False, related_name="children", verbose_name=_("Parents")
     )
 
@@ -58,10 +60,10 @@ class UnitLink(models.Model):
         return f"{self.child_id} < {self.parent_id}"
 
 
-class AccountManager(BaseUserManager["Account"]):
+class Accounts(BaseUserManager["Account"]):
     """Makes accounts; asked for by the log-in machinery of Django under this name."""
 
-    def create_account(self, username: str, password: str | None, **fields: object) -> "Account":
+    def create_account(self, username: str, password: str | None, **fields: object) -> Account:
         """Store a new account; passwords are compared in NFC, so both ways of typing Vietnamese log in alike."""
         account = self.model(username=username, **fields)
         account.set_password(nfc(password) if password else None)
@@ -79,7 +81,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(_("May log in"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = AccountManager()
+    objects = Accounts()
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
 
