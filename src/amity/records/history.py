@@ -39,14 +39,14 @@ def changes(record: Record, row_id: int, actor: Actor, language: str, limit: int
             by=_who(one.account),
             action=one.action,
             why=one.why,
-            values=[
+            values=[  # in the order of the declaration, whatever order the database keeps
                 (
-                    known[name].label,
-                    _told(known[name], before, names, units, language),
-                    _told(known[name], after, names, units, language),
+                    field.label,
+                    _told(field, one.values[name][0], names, units, language),
+                    _told(field, one.values[name][1], names, units, language),
                 )
-                for name, (before, after) in one.values.items()
-                if name in known
+                for name, field in known.items()
+                if name in one.values
             ],
         )
         for one in stored

@@ -32,7 +32,7 @@ def take(
     NotNow, WhyMissing, ValidationError or what the service raises; the row then stays as it was. A row out of sight
     raises DoesNotExist.
     """
-    rows = visible_to(actor, record).select_for_update(of=("self",))
+    rows = visible_to(actor, record).select_for_update(of=("self",), no_key=True)
     row = rows.get(pk=row_id)
     if not step.by(actor, row):
         raise NotAllowed(_("You may not take this step: “%(step)s”.") % {"step": step.label})
