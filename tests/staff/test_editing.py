@@ -1,12 +1,14 @@
 """The form of a record."""
 
+import re
 from html import unescape
+from html.parser import HTMLParser
 
 import pytest
 
 from amity.access.roles import Confidentiality
 from amity.network.models import Organisation
-from amity.records import writes
+from amity.records import registry, writes
 from amity.records.models import Change
 from tests import factories
 
@@ -148,6 +150,45 @@ def test_the_state_is_changed_by_steps_and_not_by_the_form(personas, client_of):
     row = factories.make("agreements", personas.hers, state="in_force")
     html = html_of(client_of("an").get(f"/agreements/{row.pk}/edit/"))
     assert 'name="state"' not in html
+
+
+class Filled(HTMLParser):
+    """Reads a form as a browser would send it back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: dict[str, str] = {}
+        self.inside, self.is_text = "", False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name = given.get("name") or ""
+        if tag in ("textarea", "select"):
+            self.inside, self.is_text = name, tag == "textarea"
+            self.sent[name] = ""
+        elif tag == "option" and "selected" in given:
+            self.sent[self.inside] = given.get("value") or ""
+        elif tag == "input" and (given.get("type") != "checkbox" or "checked" in given):
+            self.sent[name] = given.get("value") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = "" if tag in ("textarea", "select") else self.inside
+
+    def handle_data(self, data: str) -> None:
+        if self.inside and self.is_text:
+            self.sent[self.inside] += data.strip("\n")
+
+
+@pytest.mark.parametrize("record", registry.all_records(), ids=lambda record: record.name)
+def test_a_form_sent_back_as_it_came_changes_nothing(record, personas, client_of):
+    row = factories.make(record.name, personas.hers)
+    client, address = client_of("an"), f"/{record.name}/{row.pk}/edit/"
+    form = Filled()
+    form.feed(client.get(address).content.decode().partition("<main")[2])
+    before = Change.objects.count()
+    answer = client.post(address, form.sent)
+    assert answer.status_code == 302, re.findall(r'class="problems".*?</div>', answer.content.decode(), re.DOTALL)
+    assert Change.objects.count() == before
 
 
 def whole(row, personas, **changes) -> dict[str, str]:

@@ -1,0 +1,150 @@
+"""With the keyboard alone, and always seeing where one is."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+SEEN = """() => {
+  const here = document.activeElement;
+  const box = here.getBoundingClientRect();
+  const middle = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  const style = getComputedStyle(here);
+  return {
+    name: here.id || here.textContent.trim().slice(0, 30) || here.name || here.tagName,
+    isBody: here === document.body,
+    outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+    uncovered: !!middle && (here.contains(middle) || middle.contains(here) || !!here.labels?.[0]?.contains(middle)),
+    height: box.height,
+  };
+}"""
+
+
+def walk(page, most: int = 150) -> list[dict]:
+    """Press Tab until the focus leaves the page; what was met on the way."""
+    met: list[dict] = []
+    for _n in range(most):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(SEEN)
+        if seen["isBody"]:
+            break
+        met.append(seen)
+    return met
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("address", ["/", "/agreements/", "/agreements/filter/", "edit", "record", "/reviews/"])
+def test_every_stop_of_the_tabulator_is_seen(address, width, union, visit):
+    window = visit(width=width)
+    page = window.log_in("an")
+    window.go(
+        {
+            "edit": f"/agreements/{union.agreement.pk}/edit/",
+            "record": f"/organisations/{union.partner.pk}/",
+        }.get(address, address)
+    )
+    met = walk(page)
+    assert len(met) > 8
+    assert met[0]["name"] == "Skip to the content"
+    assert [one["name"] for one in met if not one["outlined"]] == []
+    assert [one["name"] for one in met if not one["uncovered"]] == []
+
+
+def test_the_skip_link_leads_past_the_navigation(union, visit):
+    window = visit()
+    page = window.log_in("an")
+    window.go("/agreements/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+@pytest.mark.parametrize("keys", ["/", "Control+k"])
+def test_a_key_leads_to_the_search_from_everywhere(keys, union, visit):
+    window = visit()
+    page = window.log_in("an")
+    page.keyboard.press(keys)
+    assert page.evaluate("document.activeElement.id") == "seek"
+    assert page.input_value("#seek") == ""
+
+
+def test_a_slash_typed_into_a_box_stays_there(union, visit):
+    window = visit()
+    page = window.log_in("an")
+    window.go("/agreements/new/")
+    page.focus("#id_signed_on")
+    page.keyboard.type("31/10/2022")
+    assert page.input_value("#id_signed_on") == "31/10/2022"
+
+
+def test_escape_closes_suggestions_and_menus(union, visit):
+    window = visit()
+    page = window.log_in("an")
+    page.keyboard.press("/")
+    page.keyboard.type("cuba", delay=10)
+    page.wait_for_selector("#found a")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#found")
+    window.go("/agreements/")
+    page.focus("summary:has-text('Export')")
+    page.keyboard.press("Enter")
+    assert page.is_visible("a:has-text('XLSX')")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("a:has-text('XLSX')")
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Export"
+
+
+def test_arrows_walk_through_the_rows_of_a_list(union, visit):
+    from tests import factories
+
+    for number in range(3):
+        factories.make("countries", union.hers, name=f"Island {number}")
+    window = visit()
+    page = window.log_in("an")
+    window.go("/countries/?q=island")
+    page.focus("tbody th a")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.textContent") == "Island 2"
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/countries/\d+/"))
+    assert page.inner_text("h1").startswith("Island 1")
+
+
+def test_the_menu_of_a_narrow_screen_opens_and_closes(union, visit):
+    window = visit(width=360)
+    page = window.log_in("an")
+    assert not page.is_visible("#navigation")
+    page.focus(".menu-button")
+    page.keyboard.press("Enter")
+    assert page.is_visible("#navigation a:has-text('Agreements')")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#navigation")
+
+
+def test_a_record_is_changed_with_the_keyboard_alone(union, visit):
+    window = visit()
+    page = window.log_in("an")
+    page.keyboard.press("/")
+    page.keyboard.type("memorandum", delay=10)
+    page.wait_for_selector("#found a")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:has-text('Memorandum of 2022')")
+    for _n in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "Edit":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#id_title")
+    for _n in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "id_place":
+            break
+    page.keyboard.type("Hanoi")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".message")
+    assert "Hanoi" in page.inner_text(".facts")
