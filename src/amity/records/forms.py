@@ -38,8 +38,8 @@ class LinkField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         """Show ids as names with their numbers."""
-        if value in (None, "", []) or isinstance(value, str):
-            return value
+        if not value or isinstance(value, str):
+            return value or ""
         ids = [getattr(one, "pk", one) for one in value] if self.many else [getattr(value, "pk", value)]
         return "\n".join(f"{name} #{pk}" for pk, name in named(self.target, ids, self.actor, self.language))
 
