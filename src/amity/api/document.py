@@ -157,7 +157,7 @@ def _filter(record: Record, name: str) -> Json:
     if named is not None:
         return query(name, _named_schema(named), " ".join(filter(None, (f"{named.label}.", str(named.hint)))))
     one = fields.one(record, name)
-    schema = {"type": "string"}
+    schema: Json = {"type": "string"}
     if one.kind == "choice":
         schema = {"type": "string", "enum": [*(str(value) for value, _name in one.choices), "none"]}
     elif one.kind == "yes_no":
