@@ -60,7 +60,7 @@ def _table(making: Making, topic: Topic, figures: list[Figure]) -> Table | None:
         Column(_("Figure"), 7),
         Column(str(making.year), wide, is_number=True),
         Column(str(making.year - 1), wide, is_number=True),
-        Column(_("Against {before}").format(before=making.year - 1), wide, is_number=True),
+        Column(_("Against {before}").format(before=making.year - 1), max(wide, 3), is_number=True),
         Column(_("How it is counted"), 9, is_quiet=True),
     )
     rows = []
