@@ -54,7 +54,7 @@ class RecordModel(models.Model):
 
 
 class Change(models.Model):
-    """One change of one row: who, when, what, why. Never updated, never deleted."""
+    """One change of one row, with who made it, when and why; never changed itself and never deleted."""
 
     record = models.CharField(max_length=40)
     row_id = models.BigIntegerField()
