@@ -1,0 +1,1 @@
+"""What the demo union holds; a package, so that it is loaded once for all of these tests."""
