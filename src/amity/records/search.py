@@ -96,7 +96,7 @@ def refresh_dependents(record: Record, ids: Sequence[int]) -> None:
         every = other.model._default_manager
         dependent = every.filter(pk__in=every.filter(**{f"{field}__in": ids}).values("pk"))
         # Locked, so that a name being changed at this moment is read after its change.
-        rows = list(dependent.select_for_update().order_by("pk"))
+        rows = list(dependent.select_for_update(no_key=True).order_by("pk"))
         if not rows:
             continue
         names = name_rows(other, rows)
@@ -108,7 +108,7 @@ def refresh_dependents(record: Record, ids: Sequence[int]) -> None:
 
 def find(actor: Actor, text: str, limit: int = 20, record: Record | None = None) -> list[Hit]:
     """Return the rows the actor may see whose words begin with every word of `text`, best first."""
-    text = text[:LONGEST]
+    text = nfc(text[:LONGEST], single_line=True)
     words = search_key(text).split()[:WORDS]
     if not words:
         return []
@@ -144,7 +144,7 @@ class _Begins(Func):
 
 def ids_matching(record: Record, text: str) -> QuerySet[Any]:
     """The ids of a record type's rows that match a text, as a subquery for lists; scope is the list's own affair."""
-    words = search_key(text[:LONGEST]).split()[:WORDS]
+    words = search_key(nfc(text[:LONGEST])).split()[:WORDS]
     entries = SearchEntry.objects.filter(record=record.name)
     return matching(entries, words).values("row_id") if words else entries.none().values("row_id")
 
@@ -155,7 +155,7 @@ def _seen(actor: Actor) -> QuerySet[SearchEntry]:
 
 def _rank(row: tuple[Any, ...], text: str, key: str) -> tuple[int, int, str, int]:
     pk, _record, _row_id, title, title_vi, title_key = row
-    typed = nfc(text).strip().casefold()
+    typed = text.casefold()
     names = [name.casefold() for name in (title, title_vi) if name]
     if typed in names:
         place = 0

@@ -16,7 +16,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.models import ManyToManyField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -131,21 +130,18 @@ def _before(record: Record, ids: list[int]) -> dict[int, dict[str, Any]]:
     found = {
         pk: {name: plain(known[name], value) for name, value in zip(columns, values, strict=True)}
         | {"version": version}
-        for pk, version, *values in record.model._default_manager.select_for_update()
+        for pk, version, *values in record.model._default_manager.select_for_update(no_key=True)
         .filter(pk__in=ids)
         .order_by("pk")  # locked in one order, so that two writers of many rows do not wait for each other
         .values_list("pk", "version", *columns.values())
     }
     for name, field in known.items():
         if field.kind == "links":
+            ties, source, target = field.ties
             for stored in found.values():
                 stored[name] = []
-            for pk, target in (
-                _through(record, name)
-                .filter(**{f"{_source(record, name)}__in": ids})
-                .values_list(_source(record, name), _target(record, name))
-            ):
-                found[pk][name].append(target)
+            for pk, linked in ties.filter(**{f"{source}__in": ids}).values_list(source, target):
+                found[pk][name].append(linked)
     return found
 
 
@@ -221,12 +217,12 @@ def _write_rows(record: Record, rows: Sequence[Any], names: set[str]) -> None:
 
 def _write_links(record: Record, given: Sequence[tuple[Any, Mapping[str, list[int]], bool]]) -> None:
     for name in {name for _row, ids, _fresh in given for name in ids}:
-        source, target, through = _source(record, name), _target(record, name), _through(record, name)
+        ties, source, target = fields.one(record, name).ties
         known = [row.pk for row, ids, fresh in given if name in ids and not fresh]
         if known:
-            through.filter(**{f"{source}__in": known}).delete()
+            ties.filter(**{f"{source}__in": known}).delete()
         pairs = [(row.pk, pk) for row, ids, _fresh in given for pk in ids.get(name, ())]
-        database.insert_values(through.model, (source, target), pairs)
+        database.insert_values(ties.model, (source, target), pairs)
         for row, _ids, _fresh in given:
             getattr(row, "_prefetched_objects_cache", {}).pop(name, None)
 
@@ -254,24 +250,6 @@ def _link_ids(record: Record, given: Links) -> dict[str, list[int]]:
     if wrong:
         raise TypeError(f"{record.name} has no many-to-many fields {wrong}.")
     return {name: list(dict.fromkeys(getattr(one, "pk", one) for one in ones)) for name, ones in given.items()}
-
-
-def _many(record: Record, name: str) -> ManyToManyField[Any, Any]:
-    column = record.model._meta.get_field(name)
-    assert isinstance(column, ManyToManyField)
-    return column
-
-
-def _through(record: Record, name: str) -> Any:
-    return _many(record, name).remote_field.through._default_manager.all()
-
-
-def _source(record: Record, name: str) -> str:
-    return f"{_many(record, name).m2m_field_name()}_id"
-
-
-def _target(record: Record, name: str) -> str:
-    return f"{_many(record, name).m2m_reverse_field_name()}_id"
 
 
 def _slices(ids: Sequence[int], size: int = 900) -> Iterable[Sequence[int]]:
