@@ -10,7 +10,7 @@ from amity.reviews.document import Document
 from amity.staff.routes import StaffRequest
 
 FORMATS = ("pdf", "docx", "json")
-LATEST = 6  # years that stand first
+LATEST = 5  # years that stand first
 
 
 def years(request: StaffRequest) -> HttpResponse:
