@@ -7,6 +7,7 @@ key. The parts are joined by " | ", several keys in one cell by "; ". A backslas
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ from amity.records.declaration import Record
 from amity.records.fields import Field
 
 PART, LIST = "|", ";"
+BLOCK = 2000
 Key = tuple[Any, ...]
 
 
@@ -51,6 +53,21 @@ def joined(texts: Sequence[str]) -> str:
     return texts[0] if len(texts) == 1 else f" {PART} ".join(_kept(text, PART) for text in texts)
 
 
+def told(key: Key) -> str:
+    """Write a key for people."""
+    return joined(["" if part is None else str(part) for part in key])
+
+
+def form_of(record: Record) -> str:
+    """Say of what the keys of a record type are made; a link with one part in its own key is called by its own name."""
+    found = []
+    for name in record.key:
+        one = fields.one(record, name)
+        is_whole = one.target is None or len(parts(one.target)) == 1
+        found.append(one.label if is_whole or one.target is None else form_of(one.target))
+    return f" {PART} ".join(found)
+
+
 def listed(keys: Sequence[str]) -> str:
     """Write several keys in one cell."""
     return f"{LIST} ".join(_kept(key, LIST) for key in keys)
@@ -66,51 +83,47 @@ def read(record: Record, text: str) -> Key:
     wanted = parts(record)
     pieces = [text.strip()] if len(wanted) == 1 else _pieces(text, PART)
     if len(pieces) != len(wanted):
-        names = f" {PART} ".join(part.field.label for part in wanted)
-        raise ValidationError(_("“%(text)s” names no record. Write: %(names)s."), params={"text": text, "names": names})
+        told_form = {"text": text, "names": form_of(record)}
+        raise ValidationError(_("“%(text)s” names no record. Write: %(names)s."), params=told_form)
     return tuple(values.read(part.field, piece) if piece else None for part, piece in zip(wanted, pieces, strict=True))
 
 
 def find(record: Record, actor: Actor, wanted: Collection[Key]) -> dict[Key, list[int]]:
-    """Return the ids of the rows the actor may see under each key, in one query; parts out of his sight count as empty.
+    """Return the ids of the rows the actor may see under each key; parts out of his sight count as empty.
 
-    Each column is compared by itself, and the rows that come back are sorted out here.
+    One query finds the rows of some thousand keys: each column is compared by itself, the rest is sorted out here.
     """
-    if not wanted:
-        return {}
-    mine = parts(record)
-    condition = Q()
-    for part, known in zip(mine, zip(*wanted, strict=True), strict=True):
-        if None not in known:
-            condition &= Q(**{f"{part.path}__in": set(known)})
-        elif not part.guards:
-            texts = {value for value in known if value is not None}
-            condition &= Q(**{f"{part.path}__in": {*texts, ""}}) if _is_text(part) else _or_null(part.path, texts)
+    mine, asked, rest = parts(record), set(wanted), iter(wanted)
     guards = [] if actor.audiences is None else sorted({guard for part in mine for guard in part.guards})
-    rows = visible_to(actor, record).filter(condition)
     found: dict[Key, list[int]] = {}
-    asked = set(wanted)
-    for pk, *stored in rows.order_by("pk").values_list("pk", *(part.path for part in mine), *guards):
-        closed = {guard for guard, code in zip(guards, stored[len(mine) :], strict=True) if not _may_see(actor, code)}
-        key = tuple(
-            None if value == "" or not closed.isdisjoint(part.guards) else value
-            for part, value in zip(mine, stored, strict=False)
-        )
-        if key in asked:
-            found.setdefault(key, []).append(pk)
+    while block := list(islice(rest, BLOCK)):
+        condition = Q()
+        for part, known in zip(mine, zip(*block, strict=True), strict=True):
+            condition &= _among(part, set(known), actor)
+        rows = visible_to(actor, record).filter(condition).order_by("pk")
+        for pk, *stored in rows.values_list("pk", *(part.path for part in mine), *guards):
+            codes = dict(zip(guards, stored[len(mine) :], strict=True))
+            closed = {guard for guard, code in codes.items() if code is not None and not actor.may_see(code)}
+            key = tuple(
+                None if value == "" or not closed.isdisjoint(part.guards) else value
+                for part, value in zip(mine, stored, strict=False)
+            )
+            if key in asked:
+                found.setdefault(key, []).append(pk)
     return found
 
 
-def _may_see(actor: Actor, code: int | None) -> bool:
-    return code is None or actor.may_see(code)
-
-
-def _is_text(part: Part) -> bool:
-    return not part.field.column.null
-
-
-def _or_null(path: str, known: set[Any]) -> Q:
-    return Q(**{f"{path}__in": known}) | Q(**{f"{path}__isnull": True})
+def _among(part: Part, known: set[Any], actor: Actor) -> Q:
+    """Rows in which this part may be one of the values known; None stands for empty or out of the actor's sight."""
+    column = part.field.column
+    condition = Q(**{f"{part.path}__in": known - {None}})
+    if None in known:
+        condition |= Q(**{f"{part.path}__isnull": True})
+        if column.empty_strings_allowed and not column.null:
+            condition |= Q(**{part.path: ""})
+        for guard in part.guards if actor.audiences is not None else ():
+            condition |= ~Q(**{f"{guard}__in": actor.audiences})
+    return condition
 
 
 def _kept(text: str, sign: str) -> str:

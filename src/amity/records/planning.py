@@ -47,9 +47,7 @@ class _Planner:
         self.columns, self.plan.unknown, repeated = columns.recognise(record, header)
         self.by_name = {column.field.name: column for column in self.columns}
         self.linked = [column for column in self.columns if column.field.is_link]
-        self.readers = [
-            (column.at, column.field.kind == "long_text", column.field.name, column.read) for column in self.columns
-        ]
+        self.readers = [(one.at, one.field.kind == "long_text", one.field.name, one.read) for one in self.columns]
         self.required = [column for column in self.columns if column.field.is_required and column.field.kind != "unit"]
         self.check = validation.checker(record)
         self.found: dict[Record, dict[Key, list[int]]] = {}
@@ -129,7 +127,7 @@ class _Planner:
             for one_line, other in ((first, line), (line, first)):
                 message = _("Row %(row)s has the same key.") % {"row": other.number}
                 heads = f" {keys.PART} ".join(self.record.key)
-                self._say(one_line, heads, _told(line.key), message, _("Leave one of the two rows in the file."))
+                self._say(one_line, heads, keys.told(line.key), message, _("Leave one of the two rows in the file."))
 
     def _decide(self, lines: list[Line]) -> None:
         """Compare a block with what is stored."""
@@ -142,7 +140,7 @@ class _Planner:
             found = same.get(line.key, [])
             if len(found) > 1:
                 message = _("%(count)s records have this key.") % {"count": len(found)}
-                self._say(line, "", _told(line.key), message, _("Change them one by one on their own pages."))
+                self._say(line, "", keys.told(line.key), message, _("Change them one by one on their own pages."))
                 continue
             line.row = stored[found[0]] if found else self._new_row()
             self._fill(line, {name: now.get(line.row.pk, ()) for name, now in seen.items()})
@@ -205,7 +203,7 @@ class _Planner:
                 self._clear(line, column, seen.get(column.field.name, ()))
         if line.row.owner_id is None:
             self._say(line, "owner", "", _("Say which unit owns this. Write the code of a unit."))
-        elif not (may_write and self.actor.may_write(line.row.owner_id)):
+        elif line.action != SKIP and not (may_write and self.actor.may_write(line.row.owner_id)):
             cure = _("Leave the row out, or ask somebody of that unit.")
             self._say(line, "", "", _("You may not change records of this unit."), cure)
 
@@ -241,11 +239,10 @@ class _Planner:
     def _clear(self, line: Line, column: Column, seen: Sequence[int]) -> None:
         """Take an empty cell at its word; a link to a row out of sight looked empty and stays."""
         one = column.field
+        is_hidden = one.kind == "link" and getattr(line.row, one.column.attname) not in (None, *seen)
         if one.kind == "links" and not one.is_required:
             self._put(line, column, [], seen)
-        elif one.kind != "unit" and not (
-            one.kind == "link" and getattr(line.row, one.column.attname) not in (None, *seen)
-        ):
+        elif one.kind != "unit" and not is_hidden:
             try:
                 self._set(line, column, values.read(one, ""))
             except ValidationError as error:
@@ -270,10 +267,9 @@ class _Planner:
 
     def _say_lost(self, line: Line, column: Column, key: Key) -> None:
         target = columns.target_of(column.field)
-        message = _("There is no “%(key)s” among the records you may see.") % {"key": _told(key)}
-        names = f" {keys.PART} ".join(part.field.label for part in keys.parts(target))
+        message = _("There is no “%(key)s” among the records you may see.") % {"key": keys.told(key)}
         cure = _("Write the key of a record of the list “%(list)s”: %(names)s.")
-        self._say_cell(line, column, message, cure % {"list": target.plural, "names": names})
+        self._say_cell(line, column, message, cure % {"list": target.plural, "names": keys.form_of(target)})
 
     def _blame(self, line: Line, error: ValidationError) -> None:
         """Note what a check of the whole row found."""
@@ -302,7 +298,3 @@ class _Planner:
     def _wrong_one(self, line: Line) -> Line | None:
         awaited = (self.plan.by_key[key] for asked in line.awaits.values() for key in asked)
         return next((other for other in awaited if other.action == ERROR), None)
-
-
-def _told(key: Key) -> str:
-    return keys.joined(["" if part is None else str(part) for part in key])

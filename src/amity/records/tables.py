@@ -99,9 +99,7 @@ def _csv(stream: IO[bytes], encoding: str) -> Iterator[list[str]]:
                 row += 1
                 yield cells
         except UnicodeError:
-            raise Unreadable(
-                _("Row %(row)s is not in UTF-8. Save the file as “CSV UTF-8” and try again.") % {"row": row + 1}
-            ) from None
+            raise Unreadable(_("The file is not in UTF-8. Save it as “CSV UTF-8” and try again.")) from None
         except csv.Error as error:
             raise Unreadable(
                 _("Row %(row)s is not CSV (%(error)s). Look for a quotation mark without its twin.")
@@ -155,7 +153,7 @@ def _too_large() -> Unreadable:
 
 def _reach(book: ZipFile, entry: ZipInfo, room: int) -> tuple[int, int, int]:
     """Unpack an entry and return its size and the last row and column its cells name."""
-    entry.file_size = room + 1  # so that the size it declares does not end the reading
+    entry.file_size = room + 2 * PIECE  # so that the size it declares does not end the reading
     size, rows, columns, tail = 0, 0, set[bytes](), b""
     with book.open(entry) as file:
         while piece := file.read(PIECE):
