@@ -42,6 +42,11 @@ def test_the_form_stands_in_groups_with_what_is_required_marked(client_of):
     assert 'aria-describedby="id_founded_on_helptext"' in html
 
 
+def test_boxes_for_vietnamese_texts_say_their_language(client_of):
+    html = client_of("an").get("/organisations/new/").content.decode().partition("<main")[2]
+    assert re.findall(r'name="(\w+)"[^>]* lang="vi"', html) == ["name_vi"]
+
+
 def test_mistakes_are_listed_above_with_links_and_stand_beside_their_fields(given, client_of):
     answer = client_of("an").post("/organisations/new/", given | {"name": "", "founded_on": "long ago", "email": "x"})
     html = html_of(answer)

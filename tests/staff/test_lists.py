@@ -122,6 +122,21 @@ def test_a_long_list_is_counted_exactly_on_request(personas, client_of, monkeypa
     assert "<strong>3</strong> found" in html_of(client.get("/countries/?count=exact"))
 
 
+def test_numbers_are_written_as_the_reader_writes_them(personas, client_of, monkeypatch):
+    from amity.records import listing
+    from amity.staff import desk
+
+    for one in (listing, desk):
+        monkeypatch.setattr(one, "CAP", 0)
+    monkeypatch.setattr(listing, "format_decimal", lambda number, locale: f"{number}-{locale}")
+    factories.make("countries", personas.hers)
+    personas.an.language = "vi"
+    personas.an.save()
+    client = client_of("an")
+    assert "<strong>0-vi+</strong>" in html_of(client.get("/countries/"))
+    assert '<span class="tally">0+</span>' in html_of(client.get("/"))
+
+
 def test_a_script_gets_the_changing_part_only_and_everybody_else_the_page(personas, client_of):
     client = client_of("an")
     part = client.get("/agreements/", headers=PART).content.decode()

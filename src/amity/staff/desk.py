@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from babel.numbers import format_decimal
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -50,7 +51,9 @@ def desk(request: StaffRequest) -> HttpResponse:
         "running": [(one, one.on.shown(language)) for one in running[: SHOWN + 4]],
         "running_rest": max(0, len(running) - SHOWN - 4),
         "latest": latest(actor, language),
-        "groups": [(group, [(record, counted(actor, record)) for record in records]) for group, records in groups()],
+        "groups": [
+            (group, [(record, counted(actor, record, language)) for record in records]) for group, records in groups()
+        ],
         "days": coming.DAYS,
     }
     return render(request, "staff/desk.html", context)
@@ -78,7 +81,8 @@ def _step(record: Record, action: str) -> str:
     return str(step.label) if step else action
 
 
-def counted(actor: Actor, record: Record) -> str:
+def counted(actor: Actor, record: Record, language: str) -> str:
     """How many rows there are, up to the cap, so that the desk costs the same in a union of any size."""
     number = visible_to(actor, record).order_by()[: CAP + 1].count()
-    return f"{CAP:,}+" if number > CAP else f"{number:,}"
+    shown = format_decimal(min(number, CAP), locale=language)
+    return f"{shown}+" if number > CAP else shown

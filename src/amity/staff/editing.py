@@ -81,9 +81,11 @@ def _links(record: Record, row: Any, actor: Actor) -> dict[str, list[int]]:
 
 
 def dress(form: RecordForm) -> None:
-    """Give long texts and links more room, and let an empty choice say what it is: nothing chosen yet, or nothing."""
+    """Give long texts and links more room, Vietnamese ones their language, and an empty choice a name."""
     fields: dict[str, Any] = form.fields
-    for field in fields.values():
+    for name, field in fields.items():
+        if name.endswith("_vi"):
+            field.widget.attrs["lang"] = "vi"
         is_text = isinstance(field, CharField) and not isinstance(field, PartialDateFormField)
         field.is_broad = isinstance(field, LinkField) or (is_text and (field.max_length or LONG) >= LONG)
         if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
