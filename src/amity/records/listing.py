@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.numbers import format_decimal
 from django.core.exceptions import ValidationError
 from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext as _
@@ -98,7 +99,7 @@ def read(record: Record, actor: Actor, query: Any, language: str) -> Listing:
         rows = visible_to(actor, record).none()
     reader = Reader(record, names, actor, language)
     made = _made(record, reader, page.ids, language)
-    count, is_capped = _count(rows, exact=given.get("count") == ["exact"])
+    count, is_capped = _count(rows, language, exact=given.get("count") == ["exact"])
     base = [(name, one) for name, many in params.items() for one in many]
     keep = base + ([("sort", sort)] if "sort" in given else []) + [("columns", ",".join(names))] * ("columns" in given)
     return Listing(
@@ -274,12 +275,12 @@ def _head(record: Record, one: Field, sort: str, base: list[tuple[str, str]]) ->
     return Column(one.name, one.label, urlencode([*base, ("sort", turned)]), direction)
 
 
-def _count(rows: QuerySet[Any], *, exact: bool) -> tuple[str, bool]:
+def _count(rows: QuerySet[Any], language: str, *, exact: bool) -> tuple[str, bool]:
     """Count up to the cap, exactly when asked: "1,000+" costs the same in a union of any size."""
     number = rows.order_by().count() if exact else rows.order_by()[: CAP + 1].count()
     if number > CAP and not exact:
-        return f"{CAP:,}+", True
-    return f"{number:,}", False
+        return f"{format_decimal(CAP, locale=language)}+", True
+    return format_decimal(number, locale=language), False
 
 
 def title_of(record: Record, pk: int, actor: Actor, language: str) -> str:
