@@ -75,9 +75,11 @@ class Command(BaseCommand):
                 union.load_units(union.DEMO / "units.csv")
                 union.load_records(union.DEMO, actor=Actor.system(), tell=lambda line: self.stdout.write(f"  {line}"))
                 union.load_accounts(password)
+                # Before the records are there for good: without this file no later start would take them for its own.
+                kept.touch(mode=0o600)
+                kept.write_text(json.dumps({"password": password}), encoding="utf-8")
         except union.DemoBroken as error:
             raise CommandError(str(error)) from error
-        kept.write_text(json.dumps({"password": password}), encoding="utf-8")
         return password
 
     def _collect(self, home: Path) -> None:
