@@ -47,7 +47,7 @@ def _row(href: str, number: int | str, cells: Sequence[Cell], kinds: Sequence[st
     first = _first(cells[0], kinds[0], number)
     parts = [f'<tr role="row"><th scope="row" role="rowheader"><a href="{href}">{first}</a></th>']
     for cell, kind, label in zip(cells[1:], kinds[1:], labels[1:], strict=True):
-        shown = _dense(cell.text) if kind in _DATES else _short(cell)
+        shown = text(_dense(cell.text)) if kind in _DATES else _short(cell)
         if kind == "state" and shown:
             shown = f'<span class="state">{shown}</span>'
         name = ' class="number"' if cell.is_number else ""
