@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from amity.access.actors import Actor, actor_of, audience_code, unit_of, units_below
+from amity.access.actors import Actor, actor_of, audience_code, unit_of
 from amity.access.models import Account, RoleGrant, Unit, UnitLink
 from amity.access.roles import POWERS, Confidentiality, Role
 from tests.personas import TODAY
@@ -92,14 +92,16 @@ def test_a_unit_leaves_the_lattice_with_the_end_of_its_link(personas):
     link = UnitLink.objects.get(child=personas.hers)
     link.to_on = date(2025, 6, 30)
     link.save()
-    assert personas.hers.pk in units_below([personas.union.pk], today=date(2025, 6, 30))[personas.union.pk]
-    assert personas.hers.pk not in units_below([personas.union.pk], today=date(2025, 7, 1))[personas.union.pk]
+    account = Account.objects.create_account("giang", None, name="Giang", language="vi")
+    RoleGrant.objects.create(account=account, unit=personas.union, role=Role.KEEPER)
+    units = {personas.union.pk, personas.other.pk}
+    assert actor_of(account, today=date(2025, 6, 30)).writable == units | {personas.hers.pk}
+    assert actor_of(account, today=date(2025, 7, 1)).writable == units
 
 
 def test_a_circle_in_the_lattice_ends(personas):
     UnitLink.objects.create(child=personas.union, parent=personas.hers)
-    found = units_below([personas.hers.pk], today=TODAY)[personas.hers.pk]
-    assert found == {personas.union.pk, personas.hers.pk, personas.other.pk}
+    assert personas.actor("an").writable == {personas.union.pk, personas.hers.pk, personas.other.pk}
 
 
 @pytest.mark.parametrize("name", ["an", "chi"])

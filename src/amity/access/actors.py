@@ -75,12 +75,8 @@ def valid_on(day: date) -> Q:
     return (Q(from_on=None) | Q(from_on__lte=day)) & (Q(to_on=None) | Q(to_on__gte=day))
 
 
-def units_below(roots: Iterable[int], *, today: date) -> dict[int, set[int]]:
-    """For each root unit, itself and every unit under it in the lattice as at `today` (one query)."""
-    return _below(roots, UnitLink.objects.filter(valid_on(today)).values_list("parent_id", "child_id"))
-
-
 def _below(roots: Iterable[int], links: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    """For each root unit, itself and every unit under it, by links of (parent, child)."""
     down: dict[int, list[int]] = defaultdict(list)
     for parent, child in links:
         down[parent].append(child)
