@@ -44,6 +44,13 @@ def test_facts_stand_in_their_groups_and_what_is_empty_does_not(personas, client
     assert "<dt>Name</dt>" not in html
 
 
+def test_a_unit_of_the_same_name_is_still_told_as_the_owner(personas, client_of):
+    row = factories.make("organisations", personas.hers, name="City union", name_vi="Liên hiệp thành phố")
+    html = page_of(client_of("an"), "organisations", row)
+    assert "<dt>Owner</dt><dd>City union</dd>" in html
+    assert "<dt>Name</dt>" not in html
+
+
 def test_a_plain_no_is_not_a_fact_but_a_yes_is(personas, client_of):
     client = client_of("an")
     plain = factories.make("people", personas.hers)

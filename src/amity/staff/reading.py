@@ -91,6 +91,7 @@ def _groups(seen: Page) -> list[Group]:
     """The groups of facts, without what stands elsewhere on the page (name, state, source) and without a plain "no"."""
     known = fields.of(seen.record)
     told = {known[name].label for name in (*SOURCE, seen.record.state) if name}
+    named = {known[name.partition("__")[0]].label for name in seen.record.title}
     doubts = {field.label for field in known.values() if field.kind == "yes_no"}
     left = [
         Group(
@@ -98,7 +99,9 @@ def _groups(seen: Page) -> list[Group]:
             [
                 (label, cell)
                 for label, cell in group.facts
-                if label not in told and cell.text != seen.title and (label not in doubts or cell.text != _("No"))
+                if label not in told
+                and not (label in named and cell.text == seen.title)
+                and not (label in doubts and cell.text == _("No"))
             ],
         )
         for group in seen.groups
