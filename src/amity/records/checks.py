@@ -137,7 +137,8 @@ def _order(record: Record) -> Iterator[CheckMessage]:
         return
     meta = record.model._meta
     served = {index.fields_orders[0][0] for index in meta.indexes if index.fields_orders and not index.condition}
-    served |= {one.name for one in meta.concrete_fields if one.db_index or one.unique}
+    columns: Any = meta.concrete_fields
+    served |= {one.name for one in columns if one.db_index or one.unique}
     dated = {one for one in record.filters if isinstance(one, str) and _is_date(meta.get_field(one))}
     for name in sorted({column, record.moment, *dated} - {""} - served):
         hint = f'Begin an index in Meta.indexes with it: models.Index(fields=["{name}", "id"], name="…").'

@@ -83,7 +83,7 @@ def kind_of(column: models.Field[Any, Any]) -> str:
 @cache
 def of(record: Record) -> dict[str, Field]:
     """Return the fields of a record type by name, in the order of page, form, export and API."""
-    columns = {column.name: column for column in record.model._meta.get_fields() if column.concrete}
+    columns: dict[str, Any] = {one.name: one for one in record.model._meta.get_fields() if one.concrete}
     found = {}
     for name in record.fields:
         column = columns[name]

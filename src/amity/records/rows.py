@@ -40,7 +40,7 @@ class Reader:
         self.record, self.actor, self.language, self.raw = record, actor, language, raw
         self.fields = [fields.one(record, name) for name in names]
         self.columns: list[str] = ["pk"]
-        self._expressions: dict[str, ExpressionWrapper] = {}
+        self._expressions: dict[str, ExpressionWrapper[Any]] = {}
         for field in self.fields:
             self._need(field)
         self.many = [field for field in self.fields if field.kind == "links"]
@@ -60,7 +60,8 @@ class Reader:
 
     def select(self, rows: QuerySet[Any], *more: str) -> QuerySet[Any]:
         """Ask for the columns needed, `more` behind them."""
-        return rows.annotate(**self._expressions).values_list(*self.columns, *more)
+        selected: QuerySet[Any] = rows.annotate(**self._expressions).values_list(*self.columns, *more)
+        return selected
 
     def makers(self) -> list[Make]:
         """One function per field that takes the values of a row and returns the field's value (not many-to-many)."""

@@ -186,7 +186,7 @@ def _everyone_who_sees(audience: int) -> Actor:
 
 def _texts(row: Any, path: Sequence[str], everyone: Actor) -> list[str]:
     """The texts at a path; a many-to-many step gives several, of which only those open to every reader count."""
-    value = getattr(row, path[0], None)
+    value: Any = getattr(row, path[0], None)
     if len(path) == 1:
         return [str(value)] if value else []
     rows = value.all() if hasattr(value, "all") else [value] if value is not None else []
