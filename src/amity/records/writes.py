@@ -249,7 +249,10 @@ def _link_ids(record: Record, given: Links) -> dict[str, list[int]]:
     wrong = [name for name in given if name not in known or known[name].kind != "links"]
     if wrong:
         raise TypeError(f"{record.name} has no many-to-many fields {wrong}.")
-    return {name: list(dict.fromkeys(int(getattr(one, "pk", one)) for one in ones)) for name, ones in given.items()}
+    return {
+        name: list(dict.fromkeys(one.pk if hasattr(one, "pk") else int(one) for one in ones))
+        for name, ones in given.items()
+    }
 
 
 def _slices(ids: Sequence[int], size: int = 900) -> Iterable[Sequence[int]]:
