@@ -149,3 +149,16 @@ def test_a_row_found_over_two_links_of_one_field_is_entered_once(personas, monke
     writes.save_many([lan, mai], actor=SYSTEM)
     registry.links_to.cache_clear()
     assert found("tea lan anh mai chi") == ["Tea"]
+
+
+def test_more_rows_than_one_condition_holds_are_named_after_as_many_links(personas):
+    cuba = factories.make("countries", personas.hers)
+    people = [factories.unsaved("people", personas.hers, studied_in=[cuba])[0] for _n in range(1100)]
+    writes.save_many(people, actor=SYSTEM)
+    organisation = factories.make("organisations", personas.hers)
+    rows = [
+        factories.unsaved("positions", personas.hers, person=person, organisation=organisation)[0] for person in people
+    ]
+    assert writes.save_many(rows, actor=SYSTEM) == 1100
+    entry = SearchEntry.objects.get(record="positions", row_id=rows[-1].pk)
+    assert entry.title.startswith(people[-1].name)

@@ -22,6 +22,7 @@ from amity.records.models import SearchEntry
 CANDIDATES = 300
 LONGEST = 200  # characters and words of a question that are read; more would only cost
 WORDS = 8
+SLICE = 900  # rows whose links are loaded at once; SQLite takes no longer conditions than a thousand
 Names = tuple[str, str]  # of a row, in English and in Vietnamese
 ENTRY = ("record", "row_id", "title", "title_vi", "title_key", "text", "audience")
 
@@ -70,9 +71,10 @@ def enter(record: Record, rows: Sequence[Any], named: Sequence[Names], fresh: Co
 
 
 def _load(rows: Sequence[Any], paths: Iterable[str]) -> None:
-    """Load the rows that paths lead over, however far, in one query per link."""
+    """Load the rows that paths lead over, however far: one query per link and slice."""
     if hops := sorted({path.rpartition("__")[0] for path in paths if "__" in path}):
-        prefetch_related_objects(list(rows), *hops)
+        for at in range(0, len(rows), SLICE):
+            prefetch_related_objects(list(rows[at : at + SLICE]), *hops)
 
 
 def concerns(record: Record, difference: Iterable[str]) -> bool:
