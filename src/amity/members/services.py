@@ -2,7 +2,7 @@
 
 WrongTurn (a ValidationError)       the membership does not stand where this turn begins
 TurnTooEarly (a ValidationError)    the day given lies before the last turn
-TurnAhead (a ValidationError)       the day given lies in the future
+DayAhead (a ValidationError)        the day given lies in the future
 TermClosed (a ValidationError)      the term has an end on record already
 EndBeforeStart (a ValidationError)  the end given lies before the beginning
 """
@@ -30,7 +30,7 @@ class TurnTooEarly(ValidationError):
     """The day given lies before the last turn."""
 
 
-class TurnAhead(ValidationError):
+class DayAhead(ValidationError):
     """The day given lies in the future."""
 
 
@@ -99,6 +99,8 @@ def close_term(term: Term, *, actor: Actor, today: date, why: str = "", ended_on
     if Term.objects.filter(pk=term.pk).exclude(ended_on="").exists():
         raise TermClosed(_("This term has an end on record already."))
     ended = ended_on or _day(today)
+    if ended.first > today:
+        raise DayAhead({"ended_on": _("The day lies in the future.")})
     if term.from_on is not None and ended.last < term.from_on.first:
         raise EndBeforeStart({"ended_on": _("A term cannot end before it begins.")})
     term.ended_on = ended
@@ -119,10 +121,10 @@ def _stands(membership: Membership, *states: str) -> None:
 
 
 def _happened(membership: Membership, on: PartialDate | None, today: date) -> PartialDate:
-    """Return the day of a turn, today unless told; raises TurnAhead or TurnTooEarly."""
+    """Return the day of a turn, today unless told; raises DayAhead or TurnTooEarly."""
     happened = on or _day(today)
     if happened.first > today:
-        raise TurnAhead({"since_on": _("The day lies in the future.")})
+        raise DayAhead({"since_on": _("The day lies in the future.")})
     last = membership.since_on if membership.state != State.KNOWN else None
     if last is not None and happened.last < last.first:
         raise TurnTooEarly({"since_on": _("The membership has stood where it stands since a later day.")})
