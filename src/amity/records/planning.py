@@ -66,8 +66,7 @@ class _Planner:
             lines = [self._line(number, cells) for number, cells in block]
             self._decide([line for line in lines if line.key])
             for line in lines:
-                line.values = {}
-                line.cells = line.cells if line.awaits else ()
+                line.values, line.cells = {}, line.cells if line.awaits else ()
         if self.missing and self.plan.count(CREATE):
             self._say_missing()
         self._settle([line for line in self.plan.lines if line.awaits])
@@ -202,7 +201,8 @@ class _Planner:
             if column.field.name not in line.values and not column.text(line.cells):
                 self._clear(line, column, seen.get(column.field.name, ()))
         if line.row.owner_id is None:
-            self._say(line, "owner", "", _("Say which unit owns this. Write the code of a unit."))
+            if (owner := self.by_name.get("owner")) and not owner.text(line.cells):
+                self._say_cell(line, owner, _("Say which unit owns this. Write the code of a unit."))
         elif line.action != SKIP and not (may_write and self.actor.may_write(line.row.owner_id)):
             cure = _("Leave the row out, or ask somebody of that unit.")
             self._say(line, "", "", _("You may not change records of this unit."), cure)
