@@ -61,7 +61,7 @@ def _test(column: Any) -> Test:
     if kind in (models.CharField, models.TextField) and len(column.validators) <= 1:
         return lambda value: type(value) is str and len(value) <= longest and (value != "" or is_blank)
     if kind is models.EmailField:
-        return lambda value: bool(_USUAL_EMAIL.fullmatch(value)) and len(value) <= longest
+        return lambda value: type(value) is str and len(value) <= longest and bool(_USUAL_EMAIL.fullmatch(value))
     if kind is models.BooleanField:
         return lambda value: value is True or value is False
     return lambda value: False
