@@ -48,7 +48,7 @@ def test_columns_of_the_engine_and_states_are_not_taken_from_what_is_sent(record
     links = links_of(record, row)
     sent = {f"{name}{end}": "999" for name in (*record.fields, "account") for end in ("_id", "__name", "_ptr")}
     sent |= dict.fromkeys(
-        ("id", "pk", "audience", "sort_key", "sort_key_vi", "created_at", "is_superuser", "role"), "1"
+        ("id", "pk", "audience", "sort_key", "sort_key_vi", "created_at", "is_superuser", "grants"), "1"
     )
     if record.steps and record.state:
         sent[record.state] = record.entry_states[-1]
