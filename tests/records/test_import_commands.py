@@ -48,7 +48,7 @@ def test_problems_are_listed_with_row_column_and_cure_and_nothing_is_written(per
     lines = ["name,owner,born_on", *(f"Person {n},MEMBER-A,x" for n in range(60))]
     status, out, err = run(capsys, "import", "people", file(*lines))
     assert status == 1
-    assert out.endswith("60 problems were found and nothing was written.\n")
+    assert out.endswith("Problems found: 60. Nothing was written.\n")
     told = err.splitlines()
     assert told[0] == (
         "Row 2, column “born_on”: “x” is not a date. Write a year, a month or a day: 1963, 1973-09, 2023-09-21."

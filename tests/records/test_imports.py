@@ -129,7 +129,7 @@ def test_a_wrong_cell_names_row_column_value_and_cure_and_nothing_is_written(per
     assert str(made.problems[2]) == (
         "Row 5, column “name”: Fill this in: it cannot be empty. Mend it and import the file again."
     )
-    with pytest.raises(imports.ImportRefused, match="3 problems were found and nothing was written") as caught:
+    with pytest.raises(imports.ImportRefused, match="Problems found: 3. Nothing was written") as caught:
         imports.carry_out(made, personas.actor("an"))
     assert (caught.value.plan, everything()) == (made, before)
 

@@ -46,7 +46,7 @@ def carry_out(plan: Plan, actor: Actor, *, good_rows_only: bool = False, why: st
     changed since the plan was made so that it cannot be carried out.
     """
     if plan.problems and not (good_rows_only and plan.lines):
-        message = _("%(count)s problems were found and nothing was written.") % {"count": len(plan.problems)}
+        message = _("Problems found: %(count)s. Nothing was written.") % {"count": len(plan.problems)}
         raise ImportRefused(plan, message)
     lines = [line for line in plan.lines if line.action in (CREATE, UPDATE)]
     try:
