@@ -64,6 +64,11 @@ def test_a_new_form_proposes_the_unit_one_works_in(personas):
     assert form("people", personas.actor("an"))["owner"].value() == personas.hers.pk
 
 
+def test_a_new_form_proposes_a_class_in_which_its_writer_sees_the_row(personas):
+    proposed = {name: form("people", personas.actor(name))["confidentiality"].value() for name in ("an", "chi", "hoa")}
+    assert proposed == {"an": Confidentiality.UNION, "chi": Confidentiality.UNION, "hoa": UNIT}
+
+
 def test_an_owner_is_one_of_the_units_whose_records_one_keeps(personas):
     def offered(name: str) -> set[str]:
         return {unit.code for unit in form("people", personas.actor(name)).fields["owner"].queryset}

@@ -274,3 +274,29 @@ def test_a_number_written_with_fewer_decimals_is_no_change(personas):
     row.amount = Decimal("495592.5")
     assert writes.save(row, actor=SYSTEM)
     assert Change.objects.get(action="change", record="aid_items").values == {"amount": ["495592.00", "495592.50"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "level", "may"),
+    [
+        ("hoa", "ngo", Confidentiality.PUBLIC, True),
+        ("hoa", "ngo", Confidentiality.UNION, False),
+        ("hoa", "ngo", Confidentiality.UNIT, True),
+        ("hoa", "ngo", Confidentiality.RESTRICTED, False),
+        ("an", "hers", Confidentiality.RESTRICTED, True),
+        ("chi", "hers", Confidentiality.UNIT, True),
+        ("chi", "hers", Confidentiality.RESTRICTED, False),
+    ],
+)
+def test_nobody_puts_a_row_out_of_his_own_sight(name, unit, level, may, personas):
+    actor, owner = personas.actor(name), getattr(personas, unit)
+    row, links = factories.unsaved("people", owner, confidentiality=level)
+    old = factories.make("people", owner, confidentiality=Confidentiality.PUBLIC)
+    old.confidentiality = level
+    for one in (row, old) if level else (row,):
+        if may:
+            assert writes.save(one, actor=actor)
+        else:
+            with pytest.raises(ValidationError) as caught:
+                writes.save(one, actor=actor)
+            assert list(caught.value.message_dict) == ["confidentiality"]

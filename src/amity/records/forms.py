@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from amity.access.actors import Actor
 from amity.access.models import Unit
+from amity.access.roles import Confidentiality
 from amity.access.scope import visible_to
 from amity.core.text import nfc, sort_key
 from amity.records import fields, titles, writes
@@ -100,6 +101,8 @@ class RecordForm(_ModelForm):
             self.initial["version"] = self.instance.version
         else:
             self.initial.setdefault("owner", self.actor.home_unit_id)
+            if not self.actor.may_see(Confidentiality.UNION):
+                self.initial.setdefault("confidentiality", Confidentiality.UNIT)
         self.unseen = _unseen(self.record, self.instance, self.actor) & set(self.fields)
         for name in self.unseen:
             self.fields[name].required = False

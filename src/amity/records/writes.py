@@ -170,6 +170,8 @@ def _may_write(row: Any, old: dict[str, Any] | None, actor: Actor) -> None:
         raise Stale(_("This record is no longer there."))
     if old is not None and row.version != old["version"]:
         raise Stale(_("Somebody else changed this record in the meantime. Open it again and repeat your change."))
+    if not actor.may_see(titles.audience_of(row)):
+        raise ValidationError({"confidentiality": _("Choose a class in which you can still see this record yourself.")})
 
 
 def _keep_unseen(record: Record, ids: dict[str, list[int]], old: dict[str, Any] | None, actor: Actor) -> None:
