@@ -40,7 +40,7 @@ class Source:
 
     @property
     def is_domain(self) -> bool:
-        return bool(self.module) and self.module not in (*MACHINERY, *DOORS, *DOCUMENTS)
+        return bool(self.module) and self.module not in (*MACHINERY, *DOORS, *DOCUMENTS, "locale")
 
     @property
     def is_migration(self) -> bool:

@@ -349,3 +349,9 @@ def test_the_name_of_one_row_is_told_to_those_who_may_see_it(personas):
     assert listing.title_of(record, row.pk, personas.actor("an"), "en") == "Lan"
     for pk in (row.pk, 999999):
         assert listing.title_of(record, pk, personas.actor("binh"), "en") == "…"
+
+
+def test_sorting_keeps_the_columns_chosen_and_the_filters(personas):
+    seen = listing.read(registry.get("people"), SYSTEM, {"columns": "email,name", "q": "an"}, "en")
+    head = next(column for column in seen.columns if column.name == "name")
+    assert head.sort == "q=an&columns=email%2Cname&sort=-name"

@@ -101,10 +101,11 @@ def read(record: Record, actor: Actor, query: Any, language: str) -> Listing:
     made = _made(record, reader, page.ids, language)
     count, is_capped = _count(rows, language, exact=given.get("count") == ["exact"])
     base = [(name, one) for name, many in params.items() for one in many]
-    keep = base + ([("sort", sort)] if "sort" in given else []) + [("columns", ",".join(names))] * ("columns" in given)
+    chosen = base + [("columns", ",".join(names))] * ("columns" in given)
+    keep = chosen + [("sort", sort)] * ("sort" in given)
     return Listing(
         record=record,
-        columns=[_head(record, one, sort, base) for one in reader.fields],
+        columns=[_head(record, one, sort, chosen) for one in reader.fields],
         rows=made,
         chips=chips,
         count=count,
