@@ -60,7 +60,7 @@ class Agreement(RecordModel):
         "self", models.PROTECT, verbose_name=_("Renews"), related_name="renewals", null=True, blank=True
     )
     review_rule = models.CharField(_("Rule of review"), max_length=200, blank=True)
-    amount = models.DecimalField(_("Amount pledged"), max_digits=18, decimal_places=2, null=True, blank=True)
+    amount = models.DecimalField(_("Amount pledged"), max_digits=15, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("Currency"), max_length=3, blank=True)
 
     class Meta(RecordModel.Meta):

@@ -77,7 +77,7 @@ class AidItem(RecordModel):
     )
     provinces = models.ManyToManyField("places.Province", verbose_name=_("Provinces"), blank=True)
     sectors = models.CharField(_("Sectors"), max_length=250, blank=True)
-    amount = models.DecimalField(_("Amount"), max_digits=18, decimal_places=2, null=True, blank=True)
+    amount = models.DecimalField(_("Amount"), max_digits=15, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("Currency"), max_length=3, blank=True)
     basis = models.CharField(_("What the amount is"), max_length=12, choices=Basis.choices, blank=True)
     starts_on = PartialDateField(_("Runs from"), blank=True)
@@ -129,7 +129,7 @@ class AidFlow(RecordModel):
     item = models.ForeignKey(AidItem, models.PROTECT, verbose_name=_("Item of aid"))
     kind = models.CharField(_("Kind of sum"), max_length=12, choices=FlowKind.choices)
     value_on = PartialDateField(_("Value date"))
-    amount = models.DecimalField(_("Amount"), max_digits=18, decimal_places=2)
+    amount = models.DecimalField(_("Amount"), max_digits=15, decimal_places=2)
     currency = models.CharField(_("Currency"), max_length=3)
 
     class Meta(RecordModel.Meta):

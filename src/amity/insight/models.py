@@ -41,7 +41,7 @@ class Statement(RecordModel):
     measure = models.SlugField(_("Measure"), max_length=80)
     subject = models.CharField(_("What was counted"), max_length=250)
     subject_vi = models.CharField(_("What was counted in Vietnamese"), max_length=250, blank=True)
-    value = models.DecimalField(_("Value"), max_digits=18, decimal_places=2)
+    value = models.DecimalField(_("Value"), max_digits=15, decimal_places=2)
     unit = models.CharField(_("Unit of measure"), max_length=40)
     qualifier = models.CharField(_("Said as"), max_length=12, choices=Qualifier.choices, default=Qualifier.EXACT)
     basis = models.CharField(_("Basis"), max_length=16, choices=StatementBasis.choices, default=StatementBasis.UNSTATED)

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='Place of signing')),
                 ('languages', models.CharField(blank=True, max_length=200, verbose_name='Languages of the text')),
                 ('review_rule', models.CharField(blank=True, max_length=200, verbose_name='Rule of review')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='Amount pledged')),
+                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True, verbose_name='Amount pledged')),
                 ('currency', models.CharField(blank=True, max_length=3, verbose_name='Currency')),
                 ('countries', models.ManyToManyField(blank=True, to='places.country', verbose_name='Partner countries')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='access.unit', verbose_name='Owner')),

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('measure', models.SlugField(max_length=80, verbose_name='Measure')),
                 ('subject', models.CharField(max_length=250, verbose_name='What was counted')),
                 ('subject_vi', models.CharField(blank=True, max_length=250, verbose_name='What was counted in Vietnamese')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='Value')),
+                ('value', models.DecimalField(decimal_places=2, max_digits=15, verbose_name='Value')),
                 ('unit', models.CharField(max_length=40, verbose_name='Unit of measure')),
                 ('qualifier', models.CharField(choices=[('exact', 'exactly'), ('about', 'about'), ('nearly', 'nearly'), ('more_than', 'more than'), ('less_than', 'less than')], default='exact', max_length=12, verbose_name='Said as')),
                 ('basis', models.CharField(choices=[('counted', 'Counted'), ('disbursed', 'Disbursed'), ('committed', 'Committed'), ('pledged', 'Pledged'), ('received', 'Received'), ('target', 'Target'), ('running_total', 'Running total'), ('share', 'Share of a whole'), ('unstated', 'Basis not said')], default='unstated', max_length=16, verbose_name='Basis')),
