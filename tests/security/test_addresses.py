@@ -1,9 +1,10 @@
 """What stands in an address reaches no column, no operator and no row beyond what a list offers."""
 
 import itertools
-import time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
@@ -100,10 +101,15 @@ def test_every_filter_takes_every_payload_as_a_value(record, personas):
 
 def test_a_filter_given_many_times_is_told_and_not_run(personas):
     for name in ("country", "owner", "email", "born_on", "confidentiality"):
-        started = time.monotonic()
         count, problem = counted(registry.get("people"), {name: ["1"] * 5000})
         assert (count, "at most 100 values" in problem) == ("0", True), name
-        assert time.monotonic() - started < 1
+
+
+def longest_query(call) -> int:
+    """The length of the longest statement that a call sends."""
+    with CaptureQueriesContext(connection) as captured:
+        call()
+    return max((len(query["sql"]) for query in captured), default=0)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +131,7 @@ def test_a_filter_given_many_times_is_told_and_not_run(personas):
     ],
     ids=range(13),
 )
-def test_fifty_thousand_characters_cost_no_more_than_a_moment(text, personas):
+def test_fifty_thousand_characters_are_sent_once_or_cut_short(text, personas):
     factories.make("people", personas.hers, name="Lan")
     people, events, aid = (registry.get(name) for name in ("people", "events", "aid_items"))
     asked = (
@@ -135,12 +141,8 @@ def test_fifty_thousand_characters_cost_no_more_than_a_moment(text, personas):
         (aid, "amount"),
     )
     for record, name in asked:
-        started = time.monotonic()
-        counted(record, {name: text})
-        assert time.monotonic() - started < 1, name
-    started = time.monotonic()
-    assert search.find(SYSTEM, text) == [] or "a" in text
-    assert time.monotonic() - started < 1
+        assert longest_query(lambda record=record, name=name: counted(record, {name: text})) < 60_000, name
+    assert longest_query(lambda: search.find(SYSTEM, text)) < 12_000
 
 
 def test_numbers_beyond_every_column_match_nothing(personas):

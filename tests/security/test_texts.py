@@ -96,7 +96,7 @@ def test_a_text_is_stored_shown_found_and_told_as_typed(text, personas):
     seen = page.read(PEOPLE, row.pk, SYSTEM, "en")
     assert seen is not None
     assert seen.title == stored
-    hits = search.find(SYSTEM, text)
+    hits = search.find(SYSTEM, text, record=PEOPLE)
     assert [hit.row_id for hit in hits] == [row.pk] or not search.search_key(text).strip()
     if stored not in ("none",):
         assert listing.read(PEOPLE, SYSTEM, {"name": text}, "en").count == "1"

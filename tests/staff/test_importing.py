@@ -75,7 +75,7 @@ def test_a_wrong_cell_names_row_column_and_cure_and_nothing_is_stored(client_of)
         assert told in html
     answer = client.post(address, {"digest": digest})
     assert answer.status_code == 409
-    assert "nothing was written" in html_of(answer)
+    assert "Nothing was written" in html_of(answer)
     assert Organisation.objects.count() == 0
 
 
