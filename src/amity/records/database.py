@@ -47,7 +47,8 @@ def update(rows: Sequence[Any], names: Iterable[str]) -> None:
     sets = ", ".join(f"{quote(one.column)} = given.{quote(one.column)}" for one in columns[1:])
     table, key = quote(meta.db_table), quote(meta.pk.column)
     with connection.cursor() as cursor:
-        for given, marks in _given(columns, _values(columns, rows)):
+        for lines, marks in _lines(columns, _values(columns, rows)):
+            given = _given(columns, lines)
             statement = f"{given} UPDATE {table} SET {sets} FROM given WHERE {table}.{key} = given.{key}"  # noqa: S608
             cursor.execute(statement, marks)
 
@@ -61,19 +62,23 @@ def failing(model: type[models.Model], condition: Q, rows: Sequence[Any]) -> Ite
     place.set_attributes_from_name("place")
     placed = ([at, *one] for at, one in enumerate(_values(columns, rows)))
     with connection.cursor() as cursor:
-        for given, marks in _given([place, *columns], placed):
-            statement = f"{given} SELECT place FROM given WHERE NOT ({told})"  # noqa: S608
+        for lines, marks in _lines([place, *columns], placed):
+            statement = f"{_given([place, *columns], lines)} SELECT place FROM given WHERE NOT ({told})"  # noqa: S608
             cursor.execute(statement, [*marks, *params])
             yield from (at for (at,) in cursor.fetchall())
 
 
-def _given(columns: Sequence[Any], values: Iterable[Sequence[Any]]) -> Iterator[tuple[str, list[Any]]]:
-    """A table in the words of SQL, for a statement to begin with, and the values in it: part by part."""
-    heads = ", ".join(connection.ops.quote_name(column.column) for column in columns)
+def _lines(columns: Sequence[Any], values: Iterable[Sequence[Any]]) -> Iterator[tuple[str, list[Any]]]:
+    """Rows in the words of SQL, and the values in them: as many at a time as one statement takes."""
     line, rest = f"({', '.join(map(_typed, columns))})", iter(values)
     while part := list(islice(rest, MARKS // len(columns))):
-        lines = ", ".join([line] * len(part))
-        yield f"WITH given({heads}) AS (VALUES {lines})", [value for one in part for value in one]
+        yield ", ".join([line] * len(part)), [value for one in part for value in one]
+
+
+def _given(columns: Sequence[Any], lines: str) -> str:
+    """The beginning of a statement that reads these rows as the table “given”."""
+    heads = ", ".join(connection.ops.quote_name(column.column) for column in columns)
+    return f"WITH given({heads}) AS (VALUES {lines})"
 
 
 def _insert(meta: Any, columns: Sequence[Any], values: Iterable[Sequence[Any]]) -> None:
@@ -86,8 +91,8 @@ def _insert(meta: Any, columns: Sequence[Any], values: Iterable[Sequence[Any]]) 
                     copy.write_row(one)
             return
         # Many rows in one statement: the word index is then written once for all of them, not once for each.
-        for given, marks in _given(columns, values):
-            cursor.execute(f"{given} INSERT INTO {into} SELECT * FROM given", marks)  # noqa: S608
+        for lines, marks in _lines(columns, values):
+            cursor.execute(f"INSERT INTO {into} VALUES {lines}", marks)  # noqa: S608
 
 
 def _ids(meta: Any, number: int) -> Sequence[int]:

@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
+from amity.core.text import nfc, sort_key
 from amity.records import fields, values
 from amity.records.declaration import Record
 from amity.records.fields import Field
 
 PART, LIST = "|", ";"
-BLOCK = 2000
+MARKS = 20_000  # values in one question; SQLite takes 32,766
 Key = tuple[Any, ...]
 
 
@@ -68,6 +69,14 @@ def form_of(record: Record) -> str:
     return f" {PART} ".join(found)
 
 
+def cure(record: Record) -> str:
+    """Say how a file names a row."""
+    told = {"list": record.plural, "names": form_of(record)}
+    if record.key == record.title or len(parts(record)) > 1:
+        return _("Write the key of a record of the list “%(list)s”: %(names)s.") % told
+    return _("Write a name from the list “%(list)s”, or the key: %(names)s.") % told
+
+
 def listed(keys: Sequence[str]) -> str:
     """Write several keys in one cell."""
     return f"{LIST} ".join(_kept(key, LIST) for key in keys)
@@ -88,15 +97,16 @@ def read(record: Record, text: str) -> Key:
     return tuple(values.read(part.field, piece) if piece else None for part, piece in zip(wanted, pieces, strict=True))
 
 
-def find(record: Record, actor: Actor, wanted: Collection[Key]) -> dict[Key, list[int]]:
+def find(record: Record, actor: Actor, wanted: Collection[Key], *, or_name: bool = False) -> dict[Key, list[int]]:
     """Return the ids of the rows the actor may see under each key; parts out of his sight count as empty.
 
     One query finds the rows of some thousand keys: each column is compared by itself, the rest is sorted out here.
+    With `or_name`, a key of one part that no row has may be the name of a row, in either language.
     """
     mine, asked, rest = parts(record), set(wanted), iter(wanted)
     guards = [] if actor.audiences is None else sorted({guard for part in mine for guard in part.guards})
     found: dict[Key, list[int]] = {}
-    while block := list(islice(rest, BLOCK)):
+    while block := list(islice(rest, MARKS // len(mine))):
         condition = Q()
         for part, known in zip(mine, zip(*block, strict=True), strict=True):
             condition &= _among(part, set(known), actor)
@@ -110,7 +120,19 @@ def find(record: Record, actor: Actor, wanted: Collection[Key]) -> dict[Key, lis
             )
             if key in asked:
                 found.setdefault(key, []).append(pk)
+        if or_name and len(mine) == 1:
+            found |= _called(record, actor, set(block) - found.keys())
     return found
+
+
+def _called(record: Record, actor: Actor, wanted: set[Key]) -> dict[Key, list[int]]:
+    names = {key: sort_key(nfc(str(key[0]))) for key in wanted}
+    ids: dict[str, set[int]] = {}
+    for column in ("sort_key", "sort_key_vi"):
+        rows = visible_to(actor, record).filter(**{f"{column}__in": set(names.values()) - {""}})
+        for pk, name in rows.values_list("pk", column):
+            ids.setdefault(name, set()).add(pk)
+    return {key: sorted(ids[name]) for key, name in names.items() if name in ids}
 
 
 def _among(part: Part, known: set[Any], actor: Actor) -> Q:

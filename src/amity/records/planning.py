@@ -23,7 +23,7 @@ from amity.records.keys import Key
 from amity.records.plans import CREATE, ERROR, SKIP, UPDATE, Line, Plan, Problem
 from amity.records.tables import Table
 
-BLOCK = 2000
+BLOCK = 5000
 
 
 def plan(record: Record, table: Table, actor: Actor, *, language: str, blanks_overwrite: bool = False) -> Plan:
@@ -169,7 +169,7 @@ class _Planner:
         for target, asked_keys in wanted.items():
             known = self.found.setdefault(target, {})
             new = asked_keys - known.keys()
-            known |= dict.fromkeys(new, []) | keys.find(target, self.actor, new)
+            known |= dict.fromkeys(new, []) | keys.find(target, self.actor, new, or_name=target is not self.record)
 
     def _seen_now(self, one: Field, stored: dict[int, Any]) -> dict[int, list[int]]:
         """The rows a link of each stored row leads to now, as far as the actor may see them."""
@@ -268,8 +268,7 @@ class _Planner:
     def _say_lost(self, line: Line, column: Column, key: Key) -> None:
         target = columns.target_of(column.field)
         message = _("There is no “%(key)s” among the records you may see.") % {"key": keys.told(key)}
-        cure = _("Write the key of a record of the list “%(list)s”: %(names)s.")
-        self._say_cell(line, column, message, cure % {"list": target.plural, "names": keys.form_of(target)})
+        self._say_cell(line, column, message, keys.cure(target))
 
     def _blame(self, line: Line, error: ValidationError) -> None:
         """Note what a check of the whole row found."""
