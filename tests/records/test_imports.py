@@ -189,7 +189,7 @@ def test_a_strangers_row_is_refused_in_the_same_words_as_a_row_that_does_not_exi
     assert first.replace("Row 2", "Row 3").replace("Lê Kín", "Lê Không") == second
     assert first == (
         "Row 2, column “person”: There is no “Lê Kín” among the records you may see. "
-        "Write the key of a record of the list “People”: Name."
+        "Write a name or a key from the list “People”; the key is: Name."
     )
 
 

@@ -69,14 +69,6 @@ def form_of(record: Record) -> str:
     return f" {PART} ".join(found)
 
 
-def cure(record: Record) -> str:
-    """Say how a file names a row."""
-    told = {"list": record.plural, "names": form_of(record)}
-    if record.key == record.title or len(parts(record)) > 1:
-        return _("Write the key of a record of the list “%(list)s”: %(names)s.") % told
-    return _("Write a name from the list “%(list)s”, or the key: %(names)s.") % told
-
-
 def listed(keys: Sequence[str]) -> str:
     """Write several keys in one cell."""
     return f"{LIST} ".join(_kept(key, LIST) for key in keys)

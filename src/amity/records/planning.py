@@ -268,7 +268,8 @@ class _Planner:
     def _say_lost(self, line: Line, column: Column, key: Key) -> None:
         target = columns.target_of(column.field)
         message = _("There is no “%(key)s” among the records you may see.") % {"key": keys.told(key)}
-        self._say_cell(line, column, message, keys.cure(target))
+        cure = _("Write a name or a key from the list “%(list)s”; the key is: %(names)s.")
+        self._say_cell(line, column, message, cure % {"list": target.plural, "names": keys.form_of(target)})
 
     def _blame(self, line: Line, error: ValidationError) -> None:
         """Note what a check of the whole row found."""
