@@ -104,7 +104,7 @@ ties = register(
             _("Tie"): ("kind", "from_on", "to_on"),
             _("Second party"): ("other_person", "other_organisation"),
         },
-        columns=("person", "organisation", "kind", "other_person", "other_organisation", "from_on"),
+        columns=("kind", "person", "organisation", "other_person", "other_organisation", "from_on"),
         filters=("kind", "person", "organisation", "other_person", "other_organisation"),
         search=("person__name", "organisation__name", "other_person__name", "other_organisation__name"),
         key=("person", "organisation", "kind", "other_person", "other_organisation"),

@@ -19,7 +19,7 @@ relations = register(
             _("Relation"): ("country", "established_on", "place", "basis", "basis_vi"),
             _("Partnership"): ("tier", "tier_since_on"),
         },
-        columns=("country", "established_on", "tier", "tier_since_on"),
+        columns=("country", "tier", "tier_since_on", "established_on"),
         filters=(
             "tier",
             "country",
