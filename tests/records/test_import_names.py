@@ -22,9 +22,9 @@ def stored(name):
 
 def test_a_link_may_be_written_as_the_name_of_the_row_in_either_language(personas):
     viet_nam = factories.make("countries", personas.union, code="VN", name="Viet Nam", name_vi="Việt Nam")
-    cuba = factories.make("countries", personas.union, code="CU", name="Cuba")
+    cuba = factories.make("countries", personas.union, code="CU", name="Cuba", name_vi="Cộng hòa Cuba anh em")
     factories.make("countries", personas.union, code="XX", name="VN")
-    lines = ("name,country,studied_in", "A,Việt Nam,Cuba; VN", "B,Viet Nam,", "C,VN,")
+    lines = ("name,country,studied_in", "A,Việt Nam,Cộng hòa Cuba anh em; VN", "B,Viet Nam,", "C,VN,")
     made = plan("people", personas.actor("an"), *lines)
     assert made.problems == []
     imports.carry_out(made, personas.actor("an"))

@@ -86,6 +86,8 @@ def read(record: Record, text: str) -> Key:
     if len(pieces) != len(wanted):
         told_form = {"text": text, "names": form_of(record)}
         raise ValidationError(_("“%(text)s” names no record. Write: %(names)s."), params=told_form)
+    if len(wanted) == 1 and wanted[0].field.kind == "text":
+        return (values.tidy(wanted[0].field, pieces[0]) or None,)  # it may be a name, longer than any key
     return tuple(values.read(part.field, piece) if piece else None for part, piece in zip(wanted, pieces, strict=True))
 
 
