@@ -3,6 +3,7 @@
 Everything else goes through the ORM.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -47,8 +48,7 @@ def update(rows: Sequence[Any], names: Iterable[str]) -> None:
     sets = ", ".join(f"{quote(one.column)} = given.{quote(one.column)}" for one in columns[1:])
     table, key = quote(meta.db_table), quote(meta.pk.column)
     with connection.cursor() as cursor:
-        for lines, marks in _lines(columns, _values(columns, rows)):
-            given = _given(columns, lines)
+        for given, marks in _given(columns, _values(columns, rows)):
             statement = f"{given} UPDATE {table} SET {sets} FROM given WHERE {table}.{key} = given.{key}"  # noqa: S608
             cursor.execute(statement, marks)
 
@@ -62,8 +62,8 @@ def failing(model: type[models.Model], condition: Q, rows: Sequence[Any]) -> Ite
     place.set_attributes_from_name("place")
     placed = ([at, *one] for at, one in enumerate(_values(columns, rows)))
     with connection.cursor() as cursor:
-        for lines, marks in _lines([place, *columns], placed):
-            statement = f"{_given([place, *columns], lines)} SELECT place FROM given WHERE NOT ({told})"  # noqa: S608
+        for given, marks in _given([place, *columns], placed):
+            statement = f"{given} SELECT place FROM given WHERE NOT ({told})"  # noqa: S608
             cursor.execute(statement, [*marks, *params])
             yield from (at for (at,) in cursor.fetchall())
 
@@ -75,10 +75,18 @@ def _lines(columns: Sequence[Any], values: Iterable[Sequence[Any]]) -> Iterator[
         yield ", ".join([line] * len(part)), [value for one in part for value in one]
 
 
-def _given(columns: Sequence[Any], lines: str) -> str:
-    """The beginning of a statement that reads these rows as the table “given”."""
-    heads = ", ".join(connection.ops.quote_name(column.column) for column in columns)
-    return f"WITH given({heads}) AS (VALUES {lines})"
+def _given(columns: Sequence[Any], values: Iterable[Sequence[Any]]) -> Iterator[tuple[str, list[Any]]]:
+    """The beginning of a statement that reads rows as the table “given”, and the values in them."""
+    heads = [connection.ops.quote_name(column.column) for column in columns]
+    if connection.vendor != "postgresql":
+        for lines, marks in _lines(columns, values):
+            yield f"WITH given({', '.join(heads)}) AS (VALUES {lines})", marks
+        return
+    kinds = ", ".join(f"{head} {_kind(column)}" for head, column in zip(heads, columns, strict=True))
+    names, rest = [column.column for column in columns], iter(values)
+    while part := list(islice(rest, MARKS // len(columns))):
+        told = json.dumps([dict(zip(names, one, strict=True)) for one in part], default=str)
+        yield f"WITH given AS (SELECT * FROM json_to_recordset(%s) AS given({kinds}))", [told]  # noqa: S608
 
 
 def _insert(meta: Any, columns: Sequence[Any], values: Iterable[Sequence[Any]]) -> None:
@@ -128,8 +136,10 @@ def _maker(column: Any) -> Callable[[Any], Any]:
 
 def _typed(column: Any) -> str:
     """A place for a value, with its type where the database does not see it in the value."""
-    if connection.vendor == "postgresql" or isinstance(column, models.DecimalField):
-        kind = column.cast_db_type(connection)
-        # A text too long for its column is an error; a cast to the column's own type would cut it.
-        return f"CAST(%s AS {'text' if kind.startswith('varchar') else kind})"
-    return "%s"
+    return f"CAST(%s AS {_kind(column)})" if isinstance(column, models.DecimalField) else "%s"
+
+
+def _kind(column: Any) -> str:
+    """The type of a value; a text too long for its column is an error there, and is not cut on the way."""
+    kind = str(column.cast_db_type(connection))
+    return "text" if kind.startswith("varchar") else kind
