@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import CharField, ExpressionWrapper, F, QuerySet
 
 from amity.access.actors import Actor
-from amity.access.scope import visible_to
 from amity.records import fields, titles
 from amity.records.declaration import Record
 from amity.records.fields import Field
@@ -106,11 +105,13 @@ class Reader:
         ties, source, goal = field.ties
         goal = goal.removesuffix("_id")
         paths = titles.paths(target, f"{goal}__")
-        rows = ties.filter(**{f"{source}__in": ids, f"{goal}__in": visible_to(self.actor, target).values("pk")})
+        rows = ties.filter(**{f"{source}__in": ids}).order_by(source, "pk")
+        columns = (source, f"{goal}_id", f"{goal}__audience", *paths)
         name = titles.reader(target, paths, self.actor, self.language, f"{goal}__")
         found: dict[int, list[Link]] = {}
-        for source_id, goal_id, *values in rows.order_by(source, "pk").values_list(source, f"{goal}_id", *paths):
-            found.setdefault(source_id, []).append(Link(goal_id, name(values), target))
+        for source_id, goal_id, audience, *values in rows.values_list(*columns):
+            if self.actor.may_see(audience):
+                found.setdefault(source_id, []).append(Link(goal_id, name(values), target))
         return found
 
     def read(self, rows: QuerySet[Any]) -> list[tuple[int, list[Any]]]:
