@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -75,19 +76,7 @@ def reader(field: Field) -> Callable[[str], Any]:
         read = lambda text: keys.read(target_of(field), text)  # noqa: E731
     else:
         read = lambda text: values.read(field, text)  # noqa: E731
-    return _Remembered(read).__getitem__ if field.kind in _REPEATED else read
-
-
-class _Remembered(dict[str, Any]):
-    """Texts already read, with their values."""
-
-    def __init__(self, read: Callable[[str], Any]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, text: str) -> Any:
-        value = self[text] = self._read(text)
-        return value
+    return cache(read) if field.kind in _REPEATED else read
 
 
 def target_of(field: Field) -> Record:

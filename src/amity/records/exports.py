@@ -76,16 +76,10 @@ def _csv(blocks: "_Blocks", *, bom: bool) -> Iterator[bytes]:
     for block in blocks:
         buffer.seek(0)
         buffer.truncate()
-        texts = [
-            _decimals(cells) if field.kind == "decimal" else cells
-            for field, cells in zip(blocks.fields, block, strict=True)
-        ]
+        fielded = zip(blocks.fields, block, strict=True)
+        texts = (_texts(cells) if field.kind == "decimal" else cells for field, cells in fielded)
         writer.writerows(zip(*texts, strict=True))
         yield buffer.getvalue().encode()
-
-
-def _decimals(cells: Cells) -> Cells:
-    return [None if value is None else format(value, "f") for value in cells]
 
 
 def _write_cell(sheet: Any, row: int, at: int, value: Any) -> None:
@@ -140,7 +134,7 @@ class _Columns:
         if field.kind == "unit":
             codes = dict(Unit.objects.values_list("pk", "code"))
             at = self._need(field.column.attname)
-            return lambda columns: _harmless([codes[pk] for pk in columns[at]])
+            return lambda columns: _harmless([codes.get(pk, "") for pk in columns[at]])
         plain = self._plain(field, field.name)
         if field.kind in ("text", "long_text", "url", "email"):
             return lambda columns: _harmless(plain(columns))
@@ -153,10 +147,8 @@ class _Columns:
     def _plain(self, field: Field, path: str) -> Make:
         """The cells of a column that is no link: dates as the text and truth as the number they are stored as."""
         is_kept = field.kind in ("partial_date", "date", "yes_no")
-        at = self._need(ExpressionWrapper(F(path), output_field=CharField()) if is_kept else path)
-        if field.kind == "yes_no":
-            return lambda columns: [_YES_NO[value] for value in columns[at]]
-        return lambda columns: columns[at]
+        cells = self._as_is(ExpressionWrapper(F(path), output_field=CharField()) if is_kept else path)
+        return (lambda columns: [_YES_NO[value] for value in cells(columns)]) if field.kind == "yes_no" else cells
 
     def _key(self, target: Record, link: str) -> Make:
         """The keys of the rows a link leads to, empty where the reader may not see them."""
@@ -174,8 +166,8 @@ class _Columns:
 
         return make
 
-    def _as_is(self, path: str) -> Make:
-        at = self._need(path)
+    def _as_is(self, column: Any) -> Make:
+        at = self._need(column)
         return lambda columns: columns[at]
 
     def _seen(self, make: Make, guards: Sequence[str]) -> Make:

@@ -237,10 +237,9 @@ def _write_history(
         Change,
         ("record", "row_id", "at", "account", "action", "why", "values"),
         [
-            (record.name, row.pk, at, actor.account_id, action or "create", why, "{}")
-            if id(row) in fresh
-            else (record.name, row.pk, at, actor.account_id, action or "change", why, json.dumps(difference))
+            (record.name, row.pk, at, actor.account_id, action or usual, why, json.dumps(difference))
             for row, difference, _ids in changed
+            for usual in ("create" if id(row) in fresh else "change",)
         ],
     )
 
