@@ -21,9 +21,10 @@ from django.test import Client
 
 from amity.access.actors import Actor, actor_of
 from amity.access.models import Account, Unit
+from amity.exchange import exports, imports
 from amity.network.models import Person, Position
 from amity.places.models import Country
-from amity.records import exports, imports, registry, search
+from amity.records import registry, search
 from bench import fill
 from bench.measure import Row, rated, rss_mb, timed
 

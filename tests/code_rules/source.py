@@ -11,7 +11,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-MACHINERY = ("core", "access", "records", "measures")
+MACHINERY = (
+    *("core", "access", "tasks", "records", "exchange", "measures"),
+    *("bulk", "duplicates", "views", "files", "notices", "privacy", "webhooks"),
+)
 DOORS = ("staff", "portal", "api", "config")
 DOCUMENTS = ("insight", "reviews")
 

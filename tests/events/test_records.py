@@ -4,7 +4,8 @@ import pytest
 
 from amity.access.actors import Actor
 from amity.events.models import Event
-from amity.records import imports, page, registry, tables
+from amity.exchange import imports, tables
+from amity.records import page, registry
 from amity.records.models import Change
 from tests import factories
 

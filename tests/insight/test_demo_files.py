@@ -10,7 +10,8 @@ import pytest
 
 import amity.config
 from amity.core.dates import Period
-from amity.records import fields, keys, registry, values
+from amity.exchange import keys
+from amity.records import fields, registry, values
 
 DEMO = Path(amity.config.__file__).parent / "demo"
 NAMES = (

@@ -9,7 +9,7 @@ import pytest
 from python_calamine import load_workbook
 
 from amity.access.roles import Confidentiality
-from amity.records import exports
+from amity.exchange import exports
 from tests import factories
 
 pytestmark = pytest.mark.django_db

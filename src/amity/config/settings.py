@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "amity.access",
     "amity.records",
+    "amity.exchange",
     "amity.measures",
     *(f"amity.{name}" for name in DOMAIN if (SOURCE / name / "__init__.py").exists()),
     "amity.api",

@@ -10,7 +10,8 @@ from django.db import transaction
 from amity.access.actors import Actor
 from amity.access.models import Account, RoleGrant, Unit, UnitLink
 from amity.access.roles import Role
-from amity.records import imports, registry
+from amity.exchange import imports
+from amity.records import registry
 
 DEMO = Path(__file__).parent / "demo"
 # The only invented thing in the demo: the log-ins. Name, unit, role and the language they read in.

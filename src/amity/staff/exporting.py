@@ -7,7 +7,7 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingH
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from amity.records import exports
+from amity.exchange import exports
 from amity.records.declaration import Record
 from amity.records.filtering import BadFilter
 from amity.staff.routes import StaffRequest

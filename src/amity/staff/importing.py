@@ -22,7 +22,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amity.records import fields, imports
+from amity.exchange import imports
+from amity.records import fields
 from amity.records.declaration import Record
 from amity.staff.routes import StaffRequest
 

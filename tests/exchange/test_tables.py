@@ -12,8 +12,8 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amity.records import tables
-from amity.records.tables import Unreadable, neutral, read_table, restored
+from amity.exchange import tables
+from amity.exchange.tables import Unreadable, neutral, read_table, restored
 
 TEXT = "name,note\nNguyễn Văn An,“Hoà bình”\n"
 

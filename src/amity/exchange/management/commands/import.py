@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from amity.access.actors import Actor
-from amity.records import imports
-from amity.records.management import arguments
+from amity.exchange import imports
+from amity.exchange.management import arguments
 
 SHOWN = 50
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
 from amity.core.dates import PartialDate
-from amity.records import keys, registry
+from amity.exchange import keys
+from amity.records import registry
 from tests import factories
 
 SYSTEM = Actor.system()

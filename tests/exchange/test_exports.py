@@ -12,7 +12,8 @@ from python_calamine import load_workbook
 
 from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
-from amity.records import exports, fields, filtering, keys, registry, tables, writes
+from amity.exchange import exports, keys, tables
+from amity.records import fields, filtering, registry, writes
 from tests import factories
 
 pytestmark = pytest.mark.django_db

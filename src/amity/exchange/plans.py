@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from amity.exchange.keys import Key
 from amity.records.declaration import Record
-from amity.records.keys import Key
 
 CREATE, UPDATE, SKIP, ERROR = "create", "update", "skip", "error"
 

@@ -17,7 +17,8 @@ from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
 from amity.core.dates import PartialDate
 from amity.core.fields import PartialDateField
-from amity.records import database, exports, fields, imports, planning, registry, search, writes
+from amity.exchange import exports, imports, planning
+from amity.records import database, fields, registry, search, writes
 from amity.records.models import Change, SearchEntry
 from tests import factories
 

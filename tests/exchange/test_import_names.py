@@ -3,7 +3,8 @@
 import pytest
 
 from amity.access.roles import Confidentiality
-from amity.records import imports, registry
+from amity.exchange import imports
+from amity.records import registry
 from tests import factories
 
 pytestmark = pytest.mark.django_db

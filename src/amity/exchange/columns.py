@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from amity.access.models import Unit
 from amity.core.text import fold, nfc
-from amity.records import fields, keys, values
+from amity.exchange import keys
+from amity.records import fields, values
 from amity.records.declaration import Record
 from amity.records.fields import Field
 

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
-from amity.records import columns, fields, keys, validation, values
-from amity.records.columns import Column
+from amity.exchange import columns, keys
+from amity.exchange.columns import Column
+from amity.exchange.keys import Key
+from amity.exchange.plans import CREATE, ERROR, SKIP, UPDATE, Line, Plan, Problem
+from amity.exchange.tables import Table
+from amity.records import fields, validation, values
 from amity.records.declaration import Record
 from amity.records.fields import Field
-from amity.records.keys import Key
-from amity.records.plans import CREATE, ERROR, SKIP, UPDATE, Line, Plan, Problem
-from amity.records.tables import Table
 
 BLOCK = 5000
 

@@ -7,8 +7,9 @@ from urllib.parse import parse_qsl
 from django.core.management.base import BaseCommand, CommandError
 
 from amity.access.actors import Actor
-from amity.records import exports, filtering, listing
-from amity.records.management import arguments
+from amity.exchange import exports
+from amity.exchange.management import arguments
+from amity.records import filtering, listing
 
 
 class Command(BaseCommand):

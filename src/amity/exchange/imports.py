@@ -13,10 +13,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
+from amity.exchange.planning import plan
+from amity.exchange.plans import CREATE, ERROR, SKIP, UPDATE, Line, Plan, Problem
+from amity.exchange.tables import Table, Unreadable, read_table
 from amity.records import fields, writes
-from amity.records.planning import plan
-from amity.records.plans import CREATE, ERROR, SKIP, UPDATE, Line, Plan, Problem
-from amity.records.tables import Table, Unreadable, read_table
 
 __all__ = ["ImportRefused", "Plan", "Problem", "Result", "Table", "Unreadable", "carry_out", "plan", "read_table"]
 

@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.access.models import Unit
-from amity.records import fields, keys, listing
+from amity.exchange import keys
+from amity.exchange.tables import CELL_LIMIT, ROW_LIMIT, STARTS, neutral
+from amity.records import fields, listing
 from amity.records.declaration import Record
 from amity.records.fields import Field
-from amity.records.tables import CELL_LIMIT, ROW_LIMIT, STARTS, neutral
 
 BLOCK = 2000
 BOM = "\ufeff".encode()
