@@ -49,8 +49,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "amity.access",
+    "amity.tasks",
     "amity.records",
+    "amity.views",
     "amity.exchange",
     "amity.measures",
     *(f"amity.{name}" for name in DOMAIN if (SOURCE / name / "__init__.py").exists()),
@@ -126,6 +130,9 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("AMITY_TIME_ZONE", "Asia/Ho_Chi_Minh")
+
+# The queue that workers take jobs from; amity.tasks puts them there. "long" is for work of many minutes.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "long"]}}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

@@ -1,0 +1,97 @@
+"""Jobs as they are stored, and the turns of those that the clock starts."""
+
+from typing import Any, ClassVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from amity.access.models import Account
+from amity.tasks import declaration
+
+
+class Job(models.Model):
+    """Work that the machine does in the background for an account, or by the clock for nobody."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+        DEAD = "dead", _("Given up")
+
+    name = models.CharField(_("Job"), max_length=80)
+    account = models.ForeignKey(
+        Account, models.CASCADE, null=True, blank=True, related_name="jobs", verbose_name=_("For")
+    )
+    arguments = models.JSONField(_("Arguments"), default=dict, blank=True, encoder=DjangoJSONEncoder)
+    state = models.CharField(_("State"), max_length=10, choices=State, default=State.WAITING)
+    is_cancel_asked = models.BooleanField(_("Cancelling was asked for"), default=False)
+    done = models.PositiveBigIntegerField(_("Done so far"), default=0)
+    total = models.PositiveBigIntegerField(_("Of"), null=True, blank=True)
+    note = models.CharField(_("Note"), max_length=200, blank=True)
+    result: models.JSONField[Any, Any] = models.JSONField(
+        _("Result"), default=dict, blank=True, encoder=DjangoJSONEncoder
+    )
+    error = models.CharField(_("What went wrong"), max_length=500, blank=True)
+    traceback = models.TextField(_("Where it went wrong"), blank=True)
+    attempts = models.PositiveSmallIntegerField(_("Starts"), default=0)
+    worker = models.CharField(_("Worker"), max_length=64, blank=True)
+    delivery = models.CharField(_("Place in the queue"), max_length=64, blank=True)
+    due_at = models.DateTimeField(_("Not before"))
+    created_at = models.DateTimeField(_("Ordered"), auto_now_add=True)
+    started_at = models.DateTimeField(_("Started"), null=True, blank=True)
+    heartbeat_at = models.DateTimeField(_("Last sign of life"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("Ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Job")
+        verbose_name_plural = _("Jobs")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="tasks_job_state_known",
+                condition=models.Q(state__in=["waiting", "running", "done", "failed", "cancelled", "dead"]),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(name="tasks_job_state", fields=["state", "-id"]),
+            models.Index(name="tasks_job_account", fields=["account", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return declaration.label(self.name)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen unless somebody asks for it."""
+        return self.state not in (self.State.WAITING, self.State.RUNNING)
+
+    @property
+    def may_retry(self) -> bool:
+        """Whether it can be started again by hand."""
+        return self.state in (self.State.FAILED, self.State.CANCELLED, self.State.DEAD)
+
+    @property
+    def may_cancel(self) -> bool:
+        """Whether there is anything left to cancel."""
+        return not self.is_over and not self.is_cancel_asked
+
+
+class Turn(models.Model):
+    """When the clock starts a job next."""
+
+    name = models.CharField(_("Job"), max_length=80, primary_key=True)
+    next_at = models.DateTimeField(_("Next start"))
+
+    class Meta:
+        verbose_name = _("Turn")
+        verbose_name_plural = _("Turns")
+
+    def __str__(self) -> str:
+        return self.name
