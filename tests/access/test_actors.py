@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from amity.access.actors import Actor, actor_of, audience_code, unit_of
+from amity.access.actors import Actor, actor_of, actors_of, audience_code, unit_of
 from amity.access.models import Account, RoleGrant, Unit, UnitLink
 from amity.access.roles import POWERS, Confidentiality, Role
 from tests.personas import TODAY
@@ -108,6 +108,14 @@ def test_a_circle_in_the_lattice_ends(personas):
 def test_working_out_an_actor_costs_one_query(name, personas, django_assert_num_queries):
     with django_assert_num_queries(1):
         actor_of(getattr(personas, name), today=TODAY)
+
+
+def test_many_actors_cost_one_query_and_are_those_worked_out_one_by_one(personas, django_assert_num_queries):
+    accounts = [personas.an, personas.binh, personas.chi, personas.dung, personas.hoa]
+    with django_assert_num_queries(1):
+        found = actors_of(accounts, today=TODAY)
+    assert found == {account.pk: actor_of(account, today=TODAY) for account in accounts}
+    assert actors_of([], today=TODAY) == {}
 
 
 def test_the_system_sees_and_writes_everything_and_nobody_writes_nothing():

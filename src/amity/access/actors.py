@@ -1,14 +1,16 @@
 """The actor: what one account may see and do on one day, worked out once per request."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, Q, Value
+from django.db.models import BigIntegerField, CharField, Q, Value
 
 from amity.access.models import Account, RoleGrant, Unit, UnitLink
 from amity.access.roles import POWERS, Confidentiality
+
+Grants = dict[int, list[tuple[int, int, str]]]  # of each account: id, unit and role
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,29 +94,45 @@ def _below(roots: Iterable[int], links: Iterable[tuple[int, int]]) -> dict[int, 
     return found
 
 
-def _standing(account: Account, today: date) -> tuple[list[tuple[int, int, str]], list[tuple[int, int]], set[int]]:
-    """The grants of an account as (id, unit, role), the links of the lattice, and all units.
+def _standing(ids: Sequence[int], today: date) -> tuple[Grants, list[tuple[int, int]], set[int]]:
+    """The grants of accounts as (id, unit, role) by account, the links of the lattice, and all units.
 
     Every page asks for them, so they come in one query.
     """
-    none = Value("", output_field=CharField())
-    grants = RoleGrant.objects.filter(valid_on(today), account=account).order_by()
+    none, nobody = Value("", output_field=CharField()), Value(0, output_field=BigIntegerField())
+    grants = RoleGrant.objects.filter(valid_on(today), account__in=ids).order_by()
     links = UnitLink.objects.filter(valid_on(today)).order_by()
-    rows = grants.values_list(Value("grant"), "pk", "unit_id", "role").union(
-        links.values_list(Value("link"), "parent_id", "child_id", none),
-        Unit.objects.order_by().values_list(Value("unit"), "pk", "pk", none),
+    rows = grants.values_list(Value("grant"), "pk", "unit_id", "role", "account_id").union(
+        links.values_list(Value("link"), "parent_id", "child_id", none, nobody),
+        Unit.objects.order_by().values_list(Value("unit"), "pk", "pk", none, nobody),
         all=True,
     )
-    found: dict[str, list[tuple[int, int, str]]] = {"grant": [], "link": [], "unit": []}
-    for what, first, second, role in rows:
-        found[what].append((first, second, role))
-    lattice = [(parent, child) for parent, child, _role in found["link"]]
-    return sorted(found["grant"]), lattice, {pk for pk, _pk, _role in found["unit"]}
+    held: Grants = defaultdict(list)
+    lattice, units = [], set()
+    for what, first, second, role, account in rows:
+        if what == "grant":
+            held[account].append((first, second, role))
+        elif what == "link":
+            lattice.append((first, second))
+        else:
+            units.add(first)
+    return held, lattice, units
 
 
 def actor_of(account: Account, *, today: date) -> Actor:
     """Work out what an account may see and do on a day (one query)."""
-    grants, links, every_unit = _standing(account, today)
+    return actors_of([account], today=today)[account.pk]
+
+
+def actors_of(accounts: Sequence[Account], *, today: date) -> dict[int, Actor]:
+    """Work out the same for many accounts, by their ids (one query)."""
+    held, links, every_unit = _standing([account.pk for account in accounts], today)
+    return {account.pk: _actor(account, sorted(held[account.pk]), links, every_unit) for account in accounts}
+
+
+def _actor(
+    account: Account, grants: list[tuple[int, int, str]], links: list[tuple[int, int]], every_unit: set[int]
+) -> Actor:
     if not account.is_active or not grants:
         return Actor(account.pk, account.name, account.language, frozenset({0}), frozenset())
     below = _below({unit for _pk, unit, _role in grants}, links)
