@@ -17,8 +17,9 @@ Grants = dict[int, list[tuple[int, int, str]]]  # of each account: id, unit and 
 class Actor:
     """Who acts. `audiences` are the audience codes of the rows he may see; None means every row.
 
-    An audience code is 0 for public rows, 1 for rows of the whole union, and 2 x unit + class for rows kept
-    in a unit, so that "may he see it" is one indexed comparison (see `amity.access.scope`).
+    An audience code is 0 for public rows, 1 for rows of the whole union, 2 x unit + class for rows kept in a unit,
+    CIRCLES + circle for rows lent to others as well, and below zero for rows in the trash, so that "may he see it" is
+    one indexed comparison (see `amity.access.scope`).
     """
 
     account_id: int | None
@@ -46,7 +47,7 @@ class Actor:
 
     def may_see(self, audience: int) -> bool:
         """Whether rows with this audience code are open to him."""
-        return self.audiences is None or audience in self.audiences
+        return audience >= 0 if self.audiences is None else audience in self.audiences
 
     def may_write(self, unit_id: int | None) -> bool:
         """Whether he may add or change rows that this unit owns."""
@@ -62,14 +63,19 @@ class Actor:
         return self.writable is None or bool(self.writable)
 
 
-def audience_code(unit_id: int, confidentiality: int) -> int:
+CIRCLES = 1 << 40  # above every code of a unit
+
+
+def audience_code(unit_id: int, confidentiality: int, circle: int = 0, *, is_trashed: bool = False) -> int:
     """Return the audience code of a row of this owner and class; the database column computes the same."""
-    return confidentiality if confidentiality < Confidentiality.UNIT else unit_id * 2 + confidentiality
+    code = confidentiality if confidentiality < Confidentiality.UNIT else unit_id * 2 + confidentiality
+    code = CIRCLES + circle if circle else code
+    return -1 - code if is_trashed else code
 
 
 def unit_of(audience: int) -> int | None:
     """Return the unit in which rows with this audience code are kept; None for public rows and those of the union."""
-    return audience // 2 - 1 if audience >= Confidentiality.UNIT else None
+    return audience // 2 - 1 if Confidentiality.UNIT <= audience < CIRCLES else None
 
 
 def valid_on(day: date) -> Q:

@@ -19,9 +19,21 @@ def visible_to(actor: Actor, record: HasRows) -> QuerySet[Any]:
     return record.model._default_manager.filter(seen(actor))
 
 
+def trashed_for(actor: Actor, record: HasRows) -> QuerySet[Any]:
+    """Return the rows in the trash that the actor saw while they were not: no other door gives them."""
+    return record.model._default_manager.filter(thrown_away(actor))
+
+
 def seen(actor: Actor, path: str = "") -> Q:
     """Return the same condition for rows reached over `path` (a relation of another record type)."""
-    if actor.audiences is None:
-        return Q()
     prefix = f"{path}__" if path else ""
+    if actor.audiences is None:
+        return Q(**{f"{prefix}audience__gte": 0})
     return Q(**{f"{prefix}audience__in": sorted(actor.audiences)})
+
+
+def thrown_away(actor: Actor) -> Q:
+    """Return the condition for rows in the trash that the actor would otherwise see."""
+    if actor.audiences is None:
+        return Q(audience__lt=0)
+    return Q(audience__in=sorted(-1 - code for code in actor.audiences))

@@ -25,15 +25,16 @@ from amity.access.scope import visible_to
 from amity.core.dates import Period
 from amity.core.fields import within
 from amity.core.text import nfc
-from amity.records import fields, search, titles
+from amity.records import fields, search, tags, titles
 from amity.records.declaration import COMMON, Filter, Record
 from amity.records.fields import Field
+from amity.records.models import Shelf
 from amity.records.values import read, shown
 
 Params = Mapping[str, list[str]]
 ALWAYS = ("owner", "confidentiality")
 MOST = 100  # values of one filter
-WORDS = ("q", "id")  # filters that every list has besides its fields
+WORDS = ("q", "id", "tag", "archived")  # filters that every list has besides its fields
 
 
 class BadFilter(ValueError):
@@ -72,6 +73,11 @@ def filterable(record: Record) -> set[str]:
     return (kinds - set(COMMON)) | set(ALWAYS) | set(record.named_filters) | set(WORDS)
 
 
+def in_use(rows: QuerySet[Any], params: Params) -> QuerySet[Any]:
+    """Leave out archived rows unless the address asks for them: lists do; counts of a year, links and panels do not."""
+    return rows if "archived" in params else rows.filter(shelf=Shelf.LIVE)
+
+
 def apply(record: Record, rows: QuerySet[Any], params: Params, actor: Actor) -> QuerySet[Any]:
     """Narrow rows by the parameters; raises BadFilter for a value that cannot be read, ignores unknown names."""
     allowed = filterable(record)
@@ -82,6 +88,10 @@ def apply(record: Record, rows: QuerySet[Any], params: Params, actor: Actor) -> 
             rows = rows.filter(pk__in=search.ids_matching(record, texts[0]))
         elif name == "id":
             rows = rows.filter(pk__in=[_whole(text) for text in texts])
+        elif name == "archived":
+            rows = rows.filter(shelf__in=_shelves(texts[0]))
+        elif name == "tag":
+            rows = rows.filter(pk__in=tags.rows_tagged(record, texts, actor))
         elif name in record.named_filters:
             rows = _apply_named(record.named_filters[name], rows, texts[0])
         else:
@@ -206,6 +216,13 @@ _CONDITIONS: dict[str, Callable[[Field, str, Actor], Q]] = {
 }
 
 
+def _shelves(text: str) -> tuple[int, ...]:
+    """The shelves that "yes" (archived rows alone) or "any" (with them) stands for."""
+    if text not in ("yes", "any"):
+        raise BadFilter(_("Archived: write “yes” for archived records alone, “any” for all."))
+    return (Shelf.ARCHIVED,) if text == "yes" else (Shelf.LIVE, Shelf.ARCHIVED)
+
+
 def _whole(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 18:
         raise BadFilter(_("“%(text)s” is not the number of a record.") % {"text": text[:40]})
@@ -215,13 +232,18 @@ def _whole(text: str) -> int:
 def _label(record: Record, name: str) -> str:
     if name in record.named_filters:
         return str(record.named_filters[name].label)
-    return {"q": _("Search"), "id": _("Number")}.get(name) or fields.one(record, name).label
+    words = {"q": _("Search"), "id": _("Number"), "tag": _("Tag"), "archived": _("Archived")}
+    return words.get(name) or fields.one(record, name).label
 
 
 def _told(record: Record, name: str, texts: list[str], actor: Actor, language: str) -> str:
     if name in record.named_filters:
         names = dict(record.named_filters[name].choices)
         return ", ".join(str(names.get(text, text)) for text in texts[:1])
+    if name == "archived":
+        return _("only these") if texts[0] == "yes" else _("with these")
+    if name == "tag":
+        return tags.names(texts, actor, language)
     if name in WORDS:
         return ", ".join(texts)
     field = fields.one(record, name)

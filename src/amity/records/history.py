@@ -74,11 +74,12 @@ def _since_open(record: Record, row_id: int, stored: list[Change], actor: Actor)
     """The changes since the row was opened to this reader: what it said while it was closed to him stays closed."""
     if actor.audiences is None:
         return stored
-    guards = ("owner", "confidentiality")
+    guards = ("owner", "confidentiality", "circle")
     before = record.model._default_manager.filter(pk=row_id).values(*guards).get()
     for at, one in enumerate(stored):
         before |= {name: one.values[name][0] for name in guards if name in one.values}
-        if not actor.may_see(audience_code(before["owner"], before["confidentiality"])):
+        code = audience_code(before["owner"], before["confidentiality"], before["circle"])  # the trash closes nothing
+        if not actor.may_see(code):
             return stored[:at]
     return stored
 

@@ -80,7 +80,8 @@ class Listing:
 
 def rows_of(record: Record, actor: Actor, query: Any) -> QuerySet[Any]:
     """The rows behind an address: visible to the actor and narrowed by its filters; raises BadFilter."""
-    return filtering.apply(record, visible_to(actor, record), filtering.params_of(query), actor)
+    params = filtering.params_of(query)
+    return filtering.apply(record, filtering.in_use(visible_to(actor, record), params), params, actor)
 
 
 def read(record: Record, actor: Actor, query: Any, language: str) -> Listing:
@@ -91,7 +92,7 @@ def read(record: Record, actor: Actor, query: Any, language: str) -> Listing:
     names = _columns(record, given)
     problem = ""
     try:
-        rows = filtering.apply(record, visible_to(actor, record), params, actor)
+        rows = filtering.apply(record, filtering.in_use(visible_to(actor, record), params), params, actor)
         chips = filtering.chips(record, params, actor, language)
         page = _page(record, rows, given, actor, language)
     except BadFilter as error:

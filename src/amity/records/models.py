@@ -3,12 +3,29 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from amity.access.actors import CIRCLES
 from amity.access.models import Account, Unit
 from amity.access.roles import Confidentiality
 from amity.core.fields import PartialDateField, SortKeyField
+
+
+class Shelf(models.IntegerChoices):
+    """Where a row stands: in use, put aside for good but kept, or thrown away and still there to be taken back."""
+
+    LIVE = 0, _("In use")
+    ARCHIVED = 1, _("Archived")
+    TRASHED = 2, _("In the trash")
+
+
+_PLAIN_CODE = Case(
+    When(circle__gt=0, then=F("circle") + Value(CIRCLES)),
+    When(confidentiality__lt=Confidentiality.UNIT, then=F("confidentiality")),
+    default=F("owner") * Value(2) + F("confidentiality"),
+    output_field=models.BigIntegerField(),
+)
 
 
 class RecordModel(models.Model):
@@ -23,27 +40,32 @@ class RecordModel(models.Model):
     source_on = PartialDateField(_("Source date"), blank=True)
     source_page = models.CharField(_("Source page"), max_length=60, blank=True)
     notes = models.TextField(_("Notes"), blank=True)
+    # Values of fields that the union itself declared (see `records.custom`), in plain form.
+    custom = models.JSONField(default=dict, blank=True, editable=False)
+    shelf = models.SmallIntegerField(choices=Shelf, default=Shelf.LIVE, editable=False)
+    circle = models.BigIntegerField(default=0, editable=False)  # who else it is lent to; 0 for nobody
     version = models.PositiveIntegerField(default=0, editable=False)
     sort_key = SortKeyField(editable=False, default="")
     sort_key_vi = SortKeyField(editable=False, default="")
     # The same sum as access.actors.audience_code: the whole of "who may see it" in one indexed number.
     audience = models.GeneratedField(
         expression=Case(
-            When(confidentiality__lt=Confidentiality.UNIT, then=F("confidentiality")),
-            default=F("owner") * Value(2) + F("confidentiality"),
+            When(shelf=Shelf.TRASHED, then=Value(-1) - _PLAIN_CODE),
+            default=_PLAIN_CODE,
             output_field=models.BigIntegerField(),
         ),
         output_field=models.BigIntegerField(),
         db_persist=True,
     )
 
-    ENGINE: ClassVar = ("id", "version", "sort_key", "sort_key_vi", "audience")
+    ENGINE: ClassVar = ("id", "custom", "shelf", "circle", "version", "sort_key", "sort_key_vi", "audience")
 
     class Meta:
         abstract = True
         indexes: ClassVar = [
-            models.Index(fields=["sort_key", "id"], name="%(class)s_sorted"),
-            models.Index(fields=["sort_key_vi", "id"], name="%(class)s_sorted_vi"),
+            # With the audience in them, so that rows out of sight are passed over inside the index.
+            models.Index(fields=["sort_key", "id", "audience"], name="%(class)s_sorted"),
+            models.Index(fields=["sort_key_vi", "id", "audience"], name="%(class)s_sorted_vi"),
             models.Index(fields=["audience", "sort_key"], name="%(class)s_audience"),
         ]
 
@@ -53,23 +75,80 @@ class RecordModel(models.Model):
         return titles.of_row(registry.of(type(self)), self)
 
 
+class Operation(models.Model):
+    """One act that wrote many rows, such as an import or a merge, kept so that it can be undone as a whole."""
+
+    kind = models.CharField(max_length=40)
+    record = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    account = models.ForeignKey(Account, models.PROTECT, null=True)
+    why = models.CharField(max_length=500, blank=True)
+    undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["account", "id"], name="operation_by_account")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
 class Change(models.Model):
     """One change of one row, with who made it, when and why; never changed itself and never deleted."""
 
     record = models.CharField(max_length=40)
     row_id = models.BigIntegerField()
     at = models.DateTimeField()
-    account = models.ForeignKey(Account, models.PROTECT, null=True)
+    account = models.ForeignKey(Account, models.PROTECT, null=True, db_index=False)
     action = models.CharField(max_length=40)
     why = models.CharField(max_length=500, blank=True)
+    operation = models.ForeignKey(Operation, models.PROTECT, null=True, db_index=False)
     # {field: [before, after]} in plain values; empty for a new row, whose values are the row itself.
     values = models.JSONField(default=dict)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["record", "row_id", "id"], name="change_of_row")]
+        indexes: ClassVar = [
+            models.Index(fields=["record", "row_id", "id"], name="change_of_row"),
+            models.Index(fields=["account", "id"], name="change_by_account"),
+            models.Index(fields=["at", "id"], name="change_at"),
+            models.Index(
+                fields=["operation", "record", "row_id"],
+                name="change_of_operation",
+                condition=Q(operation__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.record} {self.row_id}: {self.action}"
+
+
+class Tag(models.Model):
+    """A word that a unit puts on rows of any type to find them together, or a static group of rows."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="tags")
+    name = models.CharField(_("Name"), max_length=60)
+    name_vi = models.CharField(_("Name in Vietnamese"), max_length=60, blank=True)
+    is_shared = models.BooleanField(_("For the whole union"), default=False)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(name="tag_once_in_a_unit", fields=["unit", "name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tagging(models.Model):
+    """A tag on a row."""
+
+    tag = models.ForeignKey(Tag, models.CASCADE, db_index=False)
+    record = models.CharField(max_length=40)
+    row_id = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(name="tagged_once", fields=["tag", "record", "row_id"])]
+        indexes: ClassVar = [models.Index(fields=["record", "row_id"], name="tags_of_row")]
+
+    def __str__(self) -> str:
+        return f"{self.tag_id}: {self.record} {self.row_id}"
 
 
 class SearchEntry(models.Model):
@@ -80,12 +159,16 @@ class SearchEntry(models.Model):
     title = models.CharField(max_length=400)
     title_vi = models.CharField(max_length=400, blank=True)
     title_key = SortKeyField()
+    match_key = SortKeyField(default="")  # the words of the name in alphabetical order, alike for both name orders
     text = models.TextField()
     audience = models.BigIntegerField()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(name="search_entry_once", fields=["record", "row_id"])]
-        indexes: ClassVar = [models.Index(fields=["title_key"], name="search_title_key")]
+        indexes: ClassVar = [
+            models.Index(fields=["title_key"], name="search_title_key"),
+            models.Index(fields=["match_key"], name="search_match_key"),
+        ]
 
     def __str__(self) -> str:
         return self.title

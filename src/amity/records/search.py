@@ -24,7 +24,7 @@ LONGEST = 200  # characters and words of a question that are read; more would on
 WORDS = 8
 SLICE = 900  # rows whose links are loaded at once; SQLite takes no longer conditions than a thousand
 Names = tuple[str, str]  # of a row, in English and in Vietnamese
-ENTRY = ("record", "row_id", "title", "title_vi", "title_key", "text", "audience")
+ENTRY = ("record", "row_id", "title", "title_vi", "title_key", "match_key", "text", "audience")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,13 @@ def _entry(record: Record, row: Any, names: Names) -> tuple[Any, ...]:
     texts = [title, title_vi, *(text for path in record.search for text in _texts(row, path.split("__"), everyone))]
     words = " ".join(dict.fromkeys(search_key(" ".join(dict.fromkeys(texts))).split()))
     other = "" if title_vi == title else title_vi[:400]
-    return record.name, row.pk, title[:400], other, search_key(title)[:250], words[:4000], audience
+    key = search_key(title)
+    return record.name, row.pk, title[:400], other, key[:250], match_key(key), words[:4000], audience
+
+
+def match_key(key: str) -> str:
+    """The words of a name (folded by `search_key`) in alphabetical order: one for every order they are written in."""
+    return " ".join(sorted(key.split()))[:250]
 
 
 @lru_cache(maxsize=1000)

@@ -8,6 +8,7 @@ from typing import Any
 from amity.access.actors import Actor, audience_code
 from amity.records import registry
 from amity.records.declaration import Record
+from amity.records.models import Shelf
 
 BETWEEN = " · "
 HIDDEN = "…"
@@ -88,7 +89,9 @@ def _reader_of_rows(record: Record, language: str, actor: Actor) -> tuple[list[s
 
 def audience_of(row: Any) -> int:
     """The audience code of a row as it stands in memory, where the stored one may lag behind; 0 for no record."""
-    return audience_code(row.owner_id, row.confidentiality) if hasattr(row, "confidentiality") else 0
+    if not hasattr(row, "confidentiality"):
+        return 0
+    return audience_code(row.owner_id, row.confidentiality, row.circle, is_trashed=row.shelf == Shelf.TRASHED)
 
 
 def _walk(row: Any, path: str) -> Any:

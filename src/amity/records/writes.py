@@ -24,12 +24,13 @@ from amity.access.scope import visible_to
 from amity.core.text import nfc
 from amity.records import database, fields, registry, search, titles, validation
 from amity.records.declaration import Record
-from amity.records.models import Change
+from amity.records.models import Change, Operation, Shelf
 from amity.records.values import plain, tidy
 
 BATCH = 2000
 LONGEST_WHY = 500
 Links = Mapping[str, Iterable[Any]]
+Act = tuple[str, str, Operation | None]  # why, the action's name when it has one of its own, the act it is part of
 Changed = tuple[Any, dict[str, list[Any]], dict[str, list[int]]]  # a row, what differs, and its links as ids
 _TEXT_KINDS = frozenset({"text", "long_text", "url", "email"})
 
@@ -46,20 +47,49 @@ class Stale(Refused):
     """The row was changed by somebody else since it was read."""
 
 
-def save(row: Any, *, actor: Actor, why: str = "", action: str = "", links: Links | None = None) -> bool:
+def begin(kind: str, record: Record, *, actor: Actor, why: str = "", undoes: Operation | None = None) -> Operation:
+    """Store the beginning of an act that will write many rows, so that it can be looked at and undone as a whole."""
+    return Operation.objects.create(
+        kind=kind, record=record.name, at=timezone.now(), account_id=actor.account_id, why=reason(why), undoes=undoes
+    )
+
+
+def reason(why: str) -> str:
+    """The reason as the history keeps it; raises ValidationError for one that is too long."""
+    why = nfc(why, single_line=True)
+    if len(why) > LONGEST_WHY:
+        raise ValidationError({"why": _("Shorten the reason: at most %(limit)s characters.") % {"limit": LONGEST_WHY}})
+    return why
+
+
+def save(
+    row: Any,
+    *,
+    actor: Actor,
+    why: str = "",
+    action: str = "",
+    links: Links | None = None,
+    operation: Operation | None = None,
+) -> bool:
     """Store one row; `links` holds the rows (or ids) of its many-to-many fields. Returns whether anything changed."""
     record = registry.of(type(row))
     _tidy(record, row)
     link_fields = [name for name, field in fields.of(record).items() if field.kind in ("link", "unit")]
     row.full_clean(exclude=[*link_fields, "version", "sort_key", "sort_key_vi"], validate_constraints=False)
     try:
-        return _store(record, [row], [links or {}], actor, why, action) > 0
+        return _store(record, [row], [links or {}], actor, (why, action, operation)) > 0
     except IntegrityError as error:  # what validation saw was changed before the row was stored
         raise Stale(_("Somebody else stored the same at this moment. Look at it, then repeat your change.")) from error
 
 
 def save_many(
-    rows: Sequence[Any], *, actor: Actor, why: str = "", action: str = "", links: Sequence[Links] | None = None
+    rows: Sequence[Any],
+    *,
+    actor: Actor,
+    why: str = "",
+    action: str = "",
+    links: Sequence[Links] | None = None,
+    operation: Operation | None = None,
 ) -> int:
     """Store many rows of one type, all or none; `links` stands beside `rows`. Returns how many changed.
 
@@ -75,18 +105,16 @@ def save_many(
     beside = links or [{}] * len(rows)
     with transaction.atomic():
         return sum(
-            _store(record, rows[at : at + BATCH], beside[at : at + BATCH], actor, why, action)
+            _store(record, rows[at : at + BATCH], beside[at : at + BATCH], actor, (why, action, operation))
             for at in range(0, len(rows), BATCH)
         )
 
 
 @transaction.atomic
-def _store(record: Record, rows: Sequence[Any], links: Sequence[Links], actor: Actor, why: str, action: str) -> int:
-    why = nfc(why, single_line=True)
-    if len(why) > LONGEST_WHY:
-        raise ValidationError({"why": _("Shorten the reason: at most %(limit)s characters.") % {"limit": LONGEST_WHY}})
+def _store(record: Record, rows: Sequence[Any], links: Sequence[Links], actor: Actor, act: Act) -> int:
+    why, action, operation = reason(act[0]), *act[1:]
     wanted = [_link_ids(record, given) for given in links]
-    before = _before(record, [row.pk for row in rows if row.pk])
+    before = stored_now(record, [row.pk for row in rows if row.pk])
     changed: list[Changed] = []
     for row, ids in zip(rows, wanted, strict=True):
         _may_write(row, before.get(row.pk), actor)
@@ -104,7 +132,8 @@ def _store(record: Record, rows: Sequence[Any], links: Sequence[Links], actor: A
     fresh = {id(row) for row in stored if not row.pk}
     _write_rows(record, stored, {name for _row, difference, _ids in changed for name in difference})
     _write_links(record, [(row, ids, id(row) in fresh) for row, _d, ids in changed])
-    _write_history(record, changed, fresh, actor, why, action)
+    told = [(row.pk, action or ("create" if id(row) in fresh else "change"), diff) for row, diff, _ids in changed]
+    write_history(record, told, actor=actor, why=why, operation=operation)
     search.enter(record, stored, named, fresh)
     renamed = [
         row.pk for row, difference, _ids in changed if id(row) not in fresh and search.concerns(record, difference)
@@ -121,19 +150,19 @@ def _tidy(record: Record, row: Any) -> None:
             setattr(row, name, tidy(field, value))
 
 
-def _before(record: Record, ids: list[int]) -> dict[int, dict[str, Any]]:
-    """The stored values of rows about to change, in plain form, with the version under which they stand."""
+def stored_now(record: Record, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The stored values of rows about to change, locked, in plain form, with version, shelf and circle."""
     if not ids:
         return {}
     known = fields.of(record)
     columns = {name: field.column.attname for name, field in known.items() if field.kind != "links"}
     found = {
         pk: {name: plain(known[name], value) for name, value in zip(columns, values, strict=True)}
-        | {"version": version}
-        for pk, version, *values in record.model._default_manager.select_for_update(no_key=True)
+        | {"version": version, "shelf": shelf, "circle": circle}
+        for pk, version, shelf, circle, *values in record.model._default_manager.select_for_update(no_key=True)
         .filter(pk__in=ids)
         .order_by("pk")  # locked in one order, so that two writers of many rows do not wait for each other
-        .values_list("pk", "version", *columns.values())
+        .values_list("pk", "version", "shelf", "circle", *columns.values())
     }
     for name, field in known.items():
         if field.kind == "links":
@@ -166,7 +195,7 @@ def _may_write(row: Any, old: dict[str, Any] | None, actor: Actor) -> None:
     for unit_id in {row.owner_id, old["owner"] if old else row.owner_id}:
         if not actor.may_write(unit_id):
             raise NotAllowed(_("You may not change records of this unit."))
-    if row.pk and (old is None or not actor.may_see(audience_code(old["owner"], old["confidentiality"]))):
+    if row.pk and (old is None or not actor.may_see(audience_of(old))):
         raise Stale(_("This record is no longer there."))
     if old is not None and row.version != old["version"]:
         raise Stale(_("Somebody else changed this record in the meantime. Open it again and repeat your change."))
@@ -200,7 +229,7 @@ def _check_links(record: Record, changed: Sequence[Changed], actor: Actor) -> No
             elif field.is_required:
                 raise ValidationError({name: _("Fill this in: it cannot be empty.")})
         seen: set[int] = set()
-        for part in _slices(sorted(wanted)):
+        for part in slices(sorted(wanted)):
             seen |= set(visible_to(actor, field.target).filter(pk__in=part).values_list("pk", flat=True))
         if wanted - seen:
             raise ValidationError({name: _("This points at a record that does not exist or that you may not see.")})
@@ -229,18 +258,27 @@ def _write_links(record: Record, given: Sequence[tuple[Any, Mapping[str, list[in
             getattr(row, "_prefetched_objects_cache", {}).pop(name, None)
 
 
-def _write_history(
-    record: Record, changed: Sequence[Changed], fresh: set[int], actor: Actor, why: str, action: str
+def audience_of(old: Mapping[str, Any]) -> int:
+    """The audience code of a row by its stored values."""
+    is_trashed = old["shelf"] == Shelf.TRASHED
+    return audience_code(old["owner"], old["confidentiality"], old["circle"], is_trashed=is_trashed)
+
+
+def write_history(
+    record: Record,
+    changes: Iterable[tuple[int, str, Mapping[str, Any]]],
+    *,
+    actor: Actor,
+    why: str = "",
+    operation: Operation | None = None,
 ) -> None:
+    """Store one Change for each (row id, action, {field: [before, after]}); called with the rows in one transaction."""
     at = Change._meta.get_field("at").get_db_prep_save(timezone.now(), connection)
+    account, why, act = actor.account_id, reason(why), operation.pk if operation else None
     database.insert_values(
         Change,
-        ("record", "row_id", "at", "account", "action", "why", "values"),
-        [
-            (record.name, row.pk, at, actor.account_id, action or usual, why, json.dumps(difference))
-            for row, difference, _ids in changed
-            for usual in ("create" if id(row) in fresh else "change",)
-        ],
+        ("record", "row_id", "at", "account", "action", "why", "operation", "values"),
+        [(record.name, pk, at, account, action, why, act, json.dumps(values)) for pk, action, values in changes],
     )
 
 
@@ -256,5 +294,6 @@ def _link_ids(record: Record, given: Links) -> dict[str, list[int]]:
     }
 
 
-def _slices(ids: Sequence[int], size: int = 900) -> Iterable[Sequence[int]]:
+def slices(ids: Sequence[int], size: int = 900) -> Iterable[Sequence[int]]:
+    """Ids in portions that one condition holds on every database."""
     return (ids[at : at + size] for at in range(0, len(ids), size))

@@ -1,0 +1,65 @@
+"""Room for what lies in the trash, is archived, is lent, or was declared by the union itself."""
+
+import django.db.models.expressions
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('insight', '0001_initial'),
+        ('access', '0001_initial'),
+        ('events', '0002_shelf'),
+        ('records', '0003_operations'),
+    ]
+
+    operations = [
+        migrations.RemoveIndex(
+            model_name='statement',
+            name='statement_sorted',
+        ),
+        migrations.RemoveIndex(
+            model_name='statement',
+            name='statement_sorted_vi',
+        ),
+        migrations.RemoveIndex(
+            model_name='statement',
+            name='statement_audience',
+        ),
+        migrations.RemoveField(
+            model_name='statement',
+            name='audience',
+        ),
+        migrations.AddField(
+            model_name='statement',
+            name='circle',
+            field=models.BigIntegerField(default=0, editable=False),
+        ),
+        migrations.AddField(
+            model_name='statement',
+            name='custom',
+            field=models.JSONField(blank=True, default=dict, editable=False),
+        ),
+        migrations.AddField(
+            model_name='statement',
+            name='shelf',
+            field=models.SmallIntegerField(choices=[(0, 'In use'), (1, 'Archived'), (2, 'In the trash')], default=0, editable=False),
+        ),
+        migrations.AddField(
+            model_name='statement',
+            name='audience',
+            field=models.GeneratedField(db_persist=True, expression=models.Case(models.When(shelf=2, then=django.db.models.expressions.CombinedExpression(models.Value(-1), '-', models.Case(models.When(circle__gt=0, then=django.db.models.expressions.CombinedExpression(models.F('circle'), '+', models.Value(1099511627776))), models.When(confidentiality__lt=2, then=models.F('confidentiality')), default=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('owner'), '*', models.Value(2)), '+', models.F('confidentiality')), output_field=models.BigIntegerField()))), default=models.Case(models.When(circle__gt=0, then=django.db.models.expressions.CombinedExpression(models.F('circle'), '+', models.Value(1099511627776))), models.When(confidentiality__lt=2, then=models.F('confidentiality')), default=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('owner'), '*', models.Value(2)), '+', models.F('confidentiality')), output_field=models.BigIntegerField()), output_field=models.BigIntegerField()), output_field=models.BigIntegerField()),
+        ),
+        migrations.AddIndex(
+            model_name='statement',
+            index=models.Index(fields=['sort_key', 'id', 'audience'], name='statement_sorted'),
+        ),
+        migrations.AddIndex(
+            model_name='statement',
+            index=models.Index(fields=['sort_key_vi', 'id', 'audience'], name='statement_sorted_vi'),
+        ),
+        migrations.AddIndex(
+            model_name='statement',
+            index=models.Index(fields=['audience', 'sort_key'], name='statement_audience'),
+        ),
+    ]
