@@ -1,0 +1,1 @@
+"""Views of lists: filters, order and columns saved under a name, for oneself, a unit, a role or everyone."""
