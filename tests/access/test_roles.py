@@ -169,3 +169,14 @@ def test_a_unit_that_owns_or_employs_is_not_taken_away(personas):
         with pytest.raises(ProtectedError):
             unit.delete()
     assert Unit.objects.count() == 4
+
+
+@pytest.mark.parametrize("role", TABLE)
+def test_only_an_administrator_looks_after_the_machine(role, personas):
+    assert holder(role, personas.hers).administers is (role == Role.ADMINISTRATOR)
+
+
+def test_the_machine_itself_administers_and_the_public_does_not():
+    assert Actor.system().administers
+    assert not Actor.nobody().administers
+    assert not Actor.union_reader().administers

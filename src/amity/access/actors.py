@@ -29,11 +29,12 @@ class Actor:
     writable: frozenset[int] | None  # ids of the units whose rows he may write; None means every unit
     approvable: frozenset[int] | None = frozenset()
     home_unit_id: int | None = None
+    administers: bool = False  # whether he sees everybody's background work and may start and stop it
 
     @classmethod
     def system(cls, language: str = "en") -> "Actor":
         """The actor of commands run on the machine itself: sees and writes everything."""
-        return cls(None, "system", language, None, None, None)
+        return cls(None, "system", language, None, None, None, administers=True)
 
     @classmethod
     def nobody(cls, language: str = "en") -> "Actor":
@@ -162,4 +163,5 @@ def _actor(
         writable=frozenset(writable),
         approvable=frozenset(approvable),
         home_unit_id=grants[0][1],
+        administers=any(powers.administers for powers in everywhere),
     )

@@ -37,6 +37,7 @@ class Powers:
     approves: bool = False
     inside: bool = True  # belongs to the union, so sees rows of class "union"
     everywhere: bool = False  # holds in every unit, whatever the lattice says
+    administers: bool = False  # looks after the machine: sees everybody's background work, starts and stops it
 
 
 POWERS: dict[str, Powers] = {
@@ -44,7 +45,9 @@ POWERS: dict[str, Powers] = {
     Role.KEEPER: Powers(reads=Confidentiality.RESTRICTED, writes=True),
     Role.APPROVER: Powers(reads=Confidentiality.RESTRICTED, writes=True, approves=True),
     Role.DESK_OFFICER: Powers(reads=Confidentiality.UNIT, writes=True, approves=True, everywhere=True),
-    Role.ADMINISTRATOR: Powers(reads=Confidentiality.RESTRICTED, writes=True, approves=True, everywhere=True),
+    Role.ADMINISTRATOR: Powers(
+        reads=Confidentiality.RESTRICTED, writes=True, approves=True, everywhere=True, administers=True
+    ),
     Role.OBSERVER: Powers(reads=Confidentiality.PUBLIC),
     Role.NGO_FOCAL_POINT: Powers(reads=Confidentiality.UNIT, writes=True, inside=False),
     Role.AUDITOR: Powers(reads=Confidentiality.RESTRICTED, everywhere=True),
