@@ -95,6 +95,16 @@ def label(name: str) -> str:
     return str(_jobs[name].label) if name in _jobs else name
 
 
+def queue(name: str) -> str:
+    """The queue a job waits in."""
+    return _jobs[name].queue if name in _jobs else QUEUE
+
+
+def tries(name: str) -> int:
+    """How often a job is started before it is given up."""
+    return _jobs[name].tries if name in _jobs else TRIES
+
+
 def clocks() -> dict[str, Clock]:
     """The jobs that the clock starts, each with the function from a moment to its next one."""
     return dict(_clocks)

@@ -38,7 +38,7 @@ class Job(models.Model):
     traceback = models.TextField(_("Where it went wrong"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("Starts"), default=0)
     worker = models.CharField(_("Worker"), max_length=64, blank=True)
-    delivery = models.CharField(_("Place in the queue"), max_length=64, blank=True)
+    delivery = models.UUIDField(_("Place in the queue"), null=True, blank=True)
     due_at = models.DateTimeField(_("Not before"))
     created_at = models.DateTimeField(_("Ordered"), auto_now_add=True)
     started_at = models.DateTimeField(_("Started"), null=True, blank=True)
@@ -61,6 +61,10 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def this_start(self) -> "models.QuerySet[Job]":
+        """The job as long as the start that this object was read in goes on; no row once a worker has taken it over."""
+        return Job.objects.filter(pk=self.pk, state=self.State.RUNNING, worker=self.worker, attempts=self.attempts)
 
     @property
     def label(self) -> str:

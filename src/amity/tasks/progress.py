@@ -4,7 +4,7 @@ Exception
 |- Interrupted         a job lets these through
 |  |- Cancelled        somebody asked for it
 |  '- Stopping         the worker must go; the job will be started again
-|- TryLater            what hinders the job will pass
+|- TryLater            what hinders the job will pass; the text is for people
 '- Failed              the job cannot be done; the text is for people
 """
 
@@ -13,10 +13,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
+from amity.tasks.leaving import leaving
+
 if TYPE_CHECKING:
     from amity.tasks.models import Job
 
-PAUSE = 0.5  # seconds between two looks at a running job: what it tells is stored, what was asked is heard
 BEAT = 10  # seconds between two signs of life of a job that tells nothing
 
 
@@ -29,7 +32,7 @@ class Cancelled(Interrupted):
 
 
 class Stopping(Interrupted):
-    """The worker must go, or another one has taken the job over."""
+    """The worker must go, or the job was taken over by another one."""
 
 
 class TryLater(Exception):
@@ -41,14 +44,19 @@ class Failed(Exception):
 
 
 class Progress:
-    """What a running job tells and hears. The job tells; `store` is called by whoever watches it."""
+    """What a running job tells and hears.
 
-    def __init__(self, job: Job) -> None:
+    A worker watches its job from beside (`amity.tasks.watching`): telling costs the job nothing then, and what it tells
+    is seen by others even while the job is inside a transaction. A job that nobody watches looks for itself.
+    """
+
+    def __init__(self, job: Job, *, is_watched: bool) -> None:
         self.job = job
         self.account_id = job.account_id
+        self._is_watched = is_watched
         self._done, self._total, self._note = job.done, job.total, job.note
-        self._is_told = False
-        self._stored_at = time.monotonic()
+        self._has_news = False
+        self._beat_at = time.monotonic()
         self._interruption: type[Interrupted] | None = None
 
     def total(self, number: int) -> None:
@@ -67,15 +75,29 @@ class Progress:
         self._tell()
 
     def check(self) -> None:
-        """Raise Cancelled or Stopping when the job must end, without telling anything."""
+        """Raise Cancelled or Stopping when the job must end; tells nothing."""
+        if not self._is_watched:
+            self.look()
         if self._interruption is not None:
             raise self._interruption
 
     def _tell(self) -> None:
-        self._is_told = True
+        self._has_news = True
         self.check()
 
     @property
     def told(self) -> dict[str, int | str | None]:
         """What the job told last, by column."""
         return {"done": self._done, "total": self._total, "note": self._note}
+
+    def look(self) -> None:
+        """Store what was told, or a sign of life, and hear what was asked."""
+        asked = self.job.this_start().values_list("is_cancel_asked", flat=True).first()
+        if asked is None or leaving.is_urgent:
+            self._interruption = Stopping
+        elif asked:
+            self._interruption = Cancelled
+        if self._has_news or time.monotonic() - self._beat_at >= BEAT:
+            self._has_news = False
+            self.job.this_start().update(heartbeat_at=timezone.now(), **self.told)
+            self._beat_at = time.monotonic()

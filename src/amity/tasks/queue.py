@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -40,8 +41,8 @@ def deliver(job: Job) -> None:
     """Give a waiting job a place in the queue. To be given two does no harm: a job is started by one worker."""
     from amity.tasks.running import carry
 
-    queue = declaration.get(job.name).queue
-    job.delivery = carry.using(queue_name=queue, run_after=job.due_at).enqueue(job.pk).id
+    waiting = carry.using(queue_name=declaration.queue(job.name), run_after=job.due_at)
+    job.delivery = UUID(waiting.enqueue(job.pk).id)
     job.save(update_fields=["delivery"])
 
 
