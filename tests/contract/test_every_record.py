@@ -16,14 +16,13 @@ from django.urls import reverse
 from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
 from amity.access.scope import visible_to
+from amity.exchange import exports, imports
 from amity.records import (
     checks,
-    exports,
     fields,
     filtering,
     forms,
     history,
-    imports,
     listing,
     page,
     registry,

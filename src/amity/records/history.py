@@ -8,7 +8,7 @@ from typing import Any
 from amity.access.actors import Actor, audience_code
 from amity.access.models import Account, Unit
 from amity.access.scope import visible_to
-from amity.records import fields, registry, titles
+from amity.records import fields, registry, titles, writes
 from amity.records.declaration import Record
 from amity.records.fields import Field
 from amity.records.models import Change
@@ -68,6 +68,25 @@ def latest(actor: Actor, language: str, limit: int = 10) -> list[tuple[Change, s
             names[name, pk] = told(values)
     seen = [one for one in stored if (one.record, one.row_id) in names][:limit]
     return [(one, names[one.record, one.row_id], registry.get(one.record)) for one in seen]
+
+
+def as_at(record: Record, row_id: int, moment: datetime, actor: Actor, language: str) -> list[tuple[str, str]] | None:
+    """The values of a row as they stood at a moment, as (label, text); the caller has made sure that he may see it now.
+
+    None when the row was not there yet, or was closed to the actor at that moment.
+    """
+    now = writes.stored_now(record, [row_id], lock=False)[row_id]
+    later = Change.objects.filter(record=record.name, row_id=row_id, at__gt=moment).order_by("-id")
+    for one in later:
+        if not one.values and one.action == "create":
+            return None
+        now |= {name: pair[0] for name, pair in one.values.items() if name in now}
+    if not actor.may_see(audience_code(now["owner"], now["confidentiality"], now["circle"])):
+        return None
+    past = Change(values={name: [now[name]] for name in fields.of(record)})
+    names, units = _link_names(record, [past], actor, language), _unit_names(language)
+    told = ((one.label, _told(one, now[name], names, units, language)) for name, one in fields.of(record).items())
+    return [(label, text) for label, text in told if text]
 
 
 def _since_open(record: Record, row_id: int, stored: list[Change], actor: Actor) -> list[Change]:

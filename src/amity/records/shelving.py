@@ -95,8 +95,7 @@ def erase(
             table._default_manager.filter(record=record.name, row_id__in=found).delete()
         model_rows = record.model._default_manager.filter(pk__in=found)
         model_rows._raw_delete(using=model_rows.db)  # what leads to them was looked for above
-        told = [(pk, "erase", {}) for pk in found]
-        writes.write_history(record, told, actor=actor, why=why, operation=operation)
+        writes.write_history(record, [(pk, "erase", {}) for pk in found], actor=actor, why=why, operation=operation)
         erased += len(found)
     return erased
 

@@ -61,6 +61,17 @@ def read(field: Field, text: str) -> Any:
     return _READERS.get(field.kind, _text)(field, text)
 
 
+def back(field: Field, value: Any) -> Any:
+    """Return the value of a row that `plain` wrote: what the history holds, as a row holds it. Never refuses."""
+    if value in (None, ""):
+        return None if field.column.null or field.kind == "partial_date" else value
+    if field.kind == "partial_date":
+        return PartialDate.parse(value)
+    if field.kind == "date":
+        return date.fromisoformat(value)
+    return Decimal(value) if field.kind == "decimal" else value
+
+
 def tidy(field: Field, text: str) -> str:
     """Bring a text to the form it is stored in: composed, without invisible signs, on one line unless it is long."""
     if text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:

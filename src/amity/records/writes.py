@@ -150,19 +150,20 @@ def _tidy(record: Record, row: Any) -> None:
             setattr(row, name, tidy(field, value))
 
 
-def stored_now(record: Record, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """The stored values of rows about to change, locked, in plain form, with version, shelf and circle."""
+def stored_now(record: Record, ids: Sequence[int], *, lock: bool = True) -> dict[int, dict[str, Any]]:
+    """The stored values of rows in plain form, with version, shelf and circle; locked when about to change."""
     if not ids:
         return {}
     known = fields.of(record)
     columns = {name: field.column.attname for name, field in known.items() if field.kind != "links"}
+    rows = record.model._default_manager.filter(pk__in=ids).order_by("pk")
+    rows = rows.select_for_update(no_key=True) if lock else rows  # in one order: writers do not wait for each other
     found = {
         pk: {name: plain(known[name], value) for name, value in zip(columns, values, strict=True)}
         | {"version": version, "shelf": shelf, "circle": circle}
-        for pk, version, shelf, circle, *values in record.model._default_manager.select_for_update(no_key=True)
-        .filter(pk__in=ids)
-        .order_by("pk")  # locked in one order, so that two writers of many rows do not wait for each other
-        .values_list("pk", "version", "shelf", "circle", *columns.values())
+        for pk, version, shelf, circle, *values in rows.values_list(
+            "pk", "version", "shelf", "circle", *columns.values()
+        )
     }
     for name, field in known.items():
         if field.kind == "links":
