@@ -1,0 +1,95 @@
+"""Which fields can be changed for many rows at once, in which ways, and how a row takes the change."""
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+
+from amity.records import fields, values
+from amity.records.declaration import Record
+from amity.records.fields import Field
+
+SET, CLEAR, ADD, REMOVE, REPLACE = "set", "clear", "add", "remove", "replace"
+_TEXTS = ("text", "long_text", "url", "email")
+Asked = Mapping[str, Any]
+
+
+def editable(record: Record) -> dict[str, tuple[Field, tuple[str, ...]]]:
+    """The fields that can be changed for many rows, each with the ways: no state that steps lead through, no owner."""
+    found = {}
+    for name, field in fields.of(record).items():
+        if name == "owner" or (name == record.state and record.steps):
+            continue
+        if how := ways(record, field):
+            found[name] = (field, how)
+    return found
+
+
+def ways(record: Record, field: Field) -> tuple[str, ...]:
+    """How a field of many rows can be changed."""
+    clear = (CLEAR,) if _can_be_empty(field) else ()
+    if field.kind == "links":
+        return (ADD, REMOVE)
+    if field.kind in _TEXTS:
+        # One value for all would make their names or keys alike.
+        is_own = field.column.unique or field.name in (*record.title, *record.key)
+        return (REPLACE,) if is_own else (REPLACE, SET, *clear)
+    return (SET, *clear) if not field.column.unique else ()
+
+
+def _can_be_empty(field: Field) -> bool:
+    column: Any = field.column
+    return bool(column.blank and (column.null or column.empty_strings_allowed or field.kind == "partial_date"))
+
+
+def plain(field: Field, value: Any) -> Any:
+    """A value of a form as it is stored with the act: rows by their numbers."""
+    if field.kind == "links":
+        return [one.pk for one in value]
+    return value.pk if hasattr(value, "pk") else values.plain(field, value)
+
+
+def changed(field: Field, row: Any, asked: Asked) -> bool:
+    """Put what was asked into a row, and say whether that changes it. Links to many rows are the affair of `links`."""
+    name = field.column.attname
+    old = getattr(row, name)
+    if asked["how"] == REPLACE:
+        new = (old or "").replace(asked["find"], asked["value"])
+    else:
+        new = values.back(field, None if asked["how"] == CLEAR else asked["value"])
+        new = "" if new is None and not field.column.null and field.kind != "partial_date" else new
+    setattr(row, name, new)
+    return values.plain(field, new) != values.plain(field, old)
+
+
+def links(field: Field, ids: Sequence[int], asked: Asked) -> dict[int, list[int]]:
+    """What the rows of a many-to-many field become, by row, for those rows that change (one query)."""
+    ties, source, target = field.ties
+    now: dict[int, list[int]] = {pk: [] for pk in ids}
+    for pk, linked in ties.filter(**{f"{source}__in": ids}).order_by("pk").values_list(source, target):
+        now[pk].append(linked)
+    wanted = asked["value"]
+    if asked["how"] == ADD:
+        new = {pk: list(dict.fromkeys([*linked, *wanted])) for pk, linked in now.items()}
+    else:
+        new = {pk: [one for one in linked if one not in wanted] for pk, linked in now.items()}
+    return {pk: linked for pk, linked in new.items() if linked != now[pk]}
+
+
+def concerns(field: Field, asked: Asked) -> Q:
+    """The rows that what is asked would change, as a condition; the forecast counts by it."""
+    how, value = asked["how"], asked.get("value")
+    if how == REPLACE:
+        return Q(**{f"{field.name}__contains": asked["find"]})
+    if field.kind == "links":
+        ties, source, target = field.ties
+        tied = [Q(pk__in=ties.filter(**{target: pk}).values(source)) for pk in value]
+        return reduce(or_, [~one for one in tied] if how == ADD else tied)
+    new = values.back(field, None if how == CLEAR else value)
+    if new is None and field.column.null:
+        return Q(**{f"{field.name}__isnull": False})
+    new = "" if new is None else new
+    same = Q(**{field.column.attname: new})
+    return ~same | Q(**{f"{field.name}__isnull": True}) if field.column.null else ~same
