@@ -6,6 +6,8 @@ AMITY_SECRET_KEY    required unless AMITY_HOME holds a `secret_key` file, which 
 AMITY_HOSTS         names the site answers to, separated by commas (default: 127.0.0.1,localhost)
 AMITY_BASE_URL      address put before links in documents (default: http://127.0.0.1:8000)
 AMITY_HTTPS         1 when served over HTTPS: secure cookies and HSTS
+AMITY_MAIL_URL      smtp+tls://USER:PASSWORD@HOST:PORT, smtps://… or smtp://… (default: no mail is sent)
+AMITY_MAIL_FROM     the sender of mail, such as "Amity <amity@example.org>" (default: amity@localhost)
 """
 
 import os
@@ -15,6 +17,8 @@ from pathlib import Path
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from amity.config import mailing
 
 SOURCE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("AMITY_HOME", "var")).resolve()
@@ -55,6 +59,7 @@ INSTALLED_APPS = [
     "amity.tasks",
     "amity.records",
     "amity.views",
+    "amity.notices",
     "amity.exchange",
     "amity.measures",
     *(f"amity.{name}" for name in DOMAIN if (SOURCE / name / "__init__.py").exists()),
@@ -158,6 +163,14 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+_mail = mailing.read(os.environ.get("AMITY_MAIL_URL", ""))
+MAIL_IS_ON = bool(_mail.host)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_IS_ON else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.host, _mail.port, _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp+tls", _mail.scheme == "smtps"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("AMITY_MAIL_FROM", "amity@localhost")
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,12 @@
+"""The application of notices."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticesConfig(AppConfig):
+    """Following, comments and notices."""
+
+    name = "amity.notices"
+    label = "notices"
+    verbose_name = _("Notices")

@@ -1,0 +1,67 @@
+"""Dates of followed rows that come near, as their types declare them: told a month, a week and a day before."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from amity.access.actors import Actor, actors_of
+from amity.access.models import Account
+from amity.access.scope import visible_to
+from amity.core.dates import PartialDate
+from amity.core.fields import touching
+from amity.notices import sight, telling
+from amity.notices.models import Follow, Kind, Notice
+from amity.records import registry
+from amity.records.declaration import Record
+
+AHEAD = (1, 7, 30)  # days before
+
+
+def remind(*, now: datetime, today: date) -> int:
+    """Tell followers of the dates that came near; returns how many notices were to be stored."""
+    dated = [record for record in registry.all_records() if record.expiry_dates]
+    return sum(telling.tell(_notices(record, now, today), now=now) for record in dated)
+
+
+def _notices(record: Record, now: datetime, today: date) -> list[Notice]:
+    near = list(_near(record, today))
+    rows = {pk for pk, _name, _on, _days in near}
+    follows = Follow.objects.filter(record=record.name, row_id__in=rows, is_on=True).values_list("account_id", "row_id")
+    followers: dict[int, list[int]] = {}
+    for account, pk in follows:
+        followers.setdefault(pk, []).append(account)
+    accounts = Account.objects.filter(pk__in={account for account, _pk in follows}, is_active=True)
+    actors = actors_of(list(accounts), today=today)
+    entries = sight.entries([(record.name, pk) for pk in rows])
+    return [
+        Notice(
+            account_id=account,
+            kind=Kind.DEADLINE,
+            source=f"deadline {record.name} {pk} {name} {on} {days}",
+            topic=telling.topic_of(record.name, pk),
+            record=record.name,
+            row_id=pk,
+            at=now,
+        )
+        for pk, name, on, days in near
+        for account in followers.get(pk, ())
+        if account in actors
+        and (entry := entries.get((record.name, pk))) is not None
+        and actors[account].may_see(entry.audience)
+    ]
+
+
+def _near(record: Record, today: date) -> Iterator[tuple[int, str, PartialDate, int]]:
+    """Followed rows with a date that comes near: (row, field, date, how many days before it is told)."""
+    followed = Follow.objects.filter(record=record.name, is_on=True).values("row_id")
+    for name, _label in record.expiry_dates:
+        window = touching(name, today, today + timedelta(days=AHEAD[-1]))
+        rows = visible_to(Actor.system(), record).filter(window, pk__in=followed)
+        if record.state and record.steps:  # a row in a state that no step leaves is settled: it waits for nobody
+            rows = rows.filter(**{f"{record.state}__in": sorted({one for step in record.steps for one in step.when})})
+        for pk, value in rows.order_by("pk").values_list("pk", name):
+            on = PartialDate.of(value)
+            yield pk, name, on, _told_before((on.first - today).days)
+
+
+def _told_before(days: int) -> int:
+    return next((one for one in AHEAD if days <= one), AHEAD[-1])

@@ -1,0 +1,53 @@
+"""What the clock starts: gathering notices, sending letters, reminding of dates, and forgetting old notices."""
+
+from datetime import timedelta
+from smtplib import SMTPException
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from amity import tasks
+from amity.notices import deadlines, gathering, letters
+from amity.notices.models import Notice
+
+KEPT_READ = timedelta(days=90)
+KEPT = timedelta(days=365)
+
+
+@tasks.every(minutes=1)
+@tasks.job("gather notices", label=_("Telling people what changed"))
+def gather(progress: tasks.Progress) -> dict[str, Any]:
+    """Make notices of what was written since the last time."""
+    told = gathering.gather(now=timezone.now(), today=timezone.localdate())
+    progress.done(told)
+    return {"notices": told}
+
+
+@tasks.every(minutes=5)
+@tasks.job("send letters", label=_("Sending mail"))
+def send(progress: tasks.Progress) -> dict[str, Any]:
+    """Send the letters that are due."""
+    try:
+        sent = letters.send(now=timezone.now(), today=timezone.localdate())
+    except (OSError, SMTPException) as error:
+        raise tasks.TryLater(_("The mail server does not answer.")) from error
+    progress.done(sent)
+    return {"letters": sent}
+
+
+@tasks.daily(hour=5)
+@tasks.job("remind of dates", label=_("Reminding of dates"))
+def remind(progress: tasks.Progress) -> dict[str, Any]:
+    """Tell of dates that come near, and forget notices that nobody needs any more."""
+    told = deadlines.remind(now=timezone.now(), today=timezone.localdate())
+    progress.done(told)
+    return {"notices": told, "forgotten": forget()}
+
+
+def forget() -> int:
+    """Delete notices read long ago, and those that were never read in a year."""
+    now = timezone.now()
+    old, _by_model = Notice.objects.filter(read_at__lt=now - KEPT_READ).delete()
+    older, _by_model = Notice.objects.filter(at__lt=now - KEPT).delete()
+    return old + older
