@@ -90,6 +90,11 @@ def get(name: str) -> Declared:
         raise UnknownJob(name) from None
 
 
+def is_known(name: str) -> bool:
+    """Whether a module declares this job."""
+    return name in _jobs
+
+
 def label(name: str) -> str:
     """What people call a job; its name when no module knows it any more."""
     return str(_jobs[name].label) if name in _jobs else name

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from amity.access.models import Account
@@ -72,6 +73,11 @@ class Job(models.Model):
         return declaration.label(self.name)
 
     @property
+    def told_error(self) -> str:
+        """What went wrong, in the language of the reader where the words are the engine's own."""
+        return str(translate(self.error)) if self.error else ""
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will happen unless somebody asks for it."""
         return self.state not in (self.State.WAITING, self.State.RUNNING)
@@ -79,7 +85,8 @@ class Job(models.Model):
     @property
     def may_retry(self) -> bool:
         """Whether it can be started again by hand."""
-        return self.state in (self.State.FAILED, self.State.CANCELLED, self.State.DEAD)
+        is_known = declaration.is_known(self.name)
+        return is_known and self.state in (self.State.FAILED, self.State.CANCELLED, self.State.DEAD)
 
     @property
     def may_cancel(self) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django_tasks import task
 
 from amity.tasks import declaration
@@ -22,6 +22,7 @@ from amity.tasks.queue import deliver
 from amity.tasks.watching import Watch
 
 log = logging.getLogger("amity.tasks")
+FAULT = gettext_noop("It stopped because of a fault in the program. An administrator can see where.")
 LONGEST_PAUSE = timedelta(hours=6)
 
 
@@ -80,8 +81,7 @@ def _outcome(job: Job, progress: Progress) -> dict[str, Any]:
         return {"state": Job.State.FAILED, "error": _short(str(failure))}
     except Exception:
         log.exception("job %s (%s) failed", job.pk, job.name)
-        words = _("It stopped because of a fault in the program. An administrator can see where.")
-        return {"state": Job.State.FAILED, "error": words, "traceback": _clean(traceback.format_exc())}
+        return {"state": Job.State.FAILED, "error": FAULT, "traceback": _clean(traceback.format_exc())}
     return {"state": Job.State.DONE, "result": result}
 
 

@@ -16,6 +16,7 @@ from amity.tasks.models import Job, Turn
 from amity.tasks.queue import deliver, enqueue
 
 log = logging.getLogger("amity.tasks")
+LOST = gettext_noop("Each worker that took it was ended before the job was done.")
 SILENCE = timedelta(seconds=60)  # without a sign of life, then its worker is taken for dead
 
 
@@ -42,9 +43,6 @@ def revive(now: datetime) -> None:
             log.warning("job %s (%s) lost its worker %s: %s", job.pk, job.name, job.worker, columns["state"])
             if columns["state"] == Job.State.WAITING:
                 deliver(Job.objects.get(pk=job.pk))
-
-
-LOST = gettext_noop("Each worker that took it was ended before the job was done.")
 
 
 def deliver_again(now: datetime) -> None:
