@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amity.api.models import issue
+from amity.access.tokens import issue
+from amity.records import registry
 from tests.api.bodies import Api
 
 
@@ -16,10 +17,11 @@ def api_of(client_of):
 
 @pytest.fixture
 def token_of(personas):
-    """The API as a program of a persona sees it: token_of("an", may_write=True)."""
+    """The API as a program of a persona sees it: token_of("an", scopes="people:write")."""
+    known = [record.name for record in registry.all_records()]
 
     def make(name: str, **options) -> Api:
-        _token, secret = issue(getattr(personas, name), name="test", now=timezone.now(), **options)
+        _token, secret = issue(getattr(personas, name), name="test", now=timezone.now(), known=known, **options)
         return Api(Client(), secret)
 
     return make

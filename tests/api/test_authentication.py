@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amity.access.models import RoleGrant
+from amity.access import tokens
+from amity.access.models import RoleGrant, Token
 from amity.access.roles import Role
-from amity.api import models
-from amity.api.models import Token, issue
+from amity.access.tokens import issue
 from tests import factories
 from tests.api.bodies import Api, ids, kind, new_body
 
@@ -47,7 +47,7 @@ def test_an_anonymous_write_is_not_logged_in_rather_than_forged(personas):
 
 
 def test_a_disabled_account_stops_at_once_in_session_and_token(personas, api_of, token_of):
-    session, program = api_of("an"), token_of("an", may_write=True)
+    session, program = api_of("an"), token_of("an", scopes="write")
     assert (session.get("/people").status_code, program.get("/people").status_code) == (200, 200)
     personas.an.is_active = False
     personas.an.save()
@@ -64,21 +64,21 @@ def test_a_token_reads_what_its_account_may_see(personas, token_of):
 def test_a_token_for_reading_writes_nothing(personas, token_of):
     row, program = factories.make("agreements", personas.hers), token_of("an")
     body = new_body("agreements", personas.hers)
-    assert kind(program.post("/agreements", body)) == (403, "read-only")
-    assert kind(program.patch(f"/agreements/{row.pk}", {"notes": "x"})) == (403, "read-only")
-    assert kind(program.post(f"/agreements/{row.pk}/steps/end", {})) == (403, "read-only")
+    assert kind(program.post("/agreements", body)) == (403, "scope")
+    assert kind(program.patch(f"/agreements/{row.pk}", {"notes": "x"})) == (403, "scope")
+    assert kind(program.post(f"/agreements/{row.pk}/steps/end", {})) == (403, "scope")
     row.refresh_from_db()
     assert (row.version, row.state, row.notes) == (1, "in_force", "")
 
 
 def test_a_token_for_writing_writes_without_a_csrf_token(personas):
-    _token, secret = issue(personas.an, name="sync", now=timezone.now(), may_write=True)
+    _token, secret = issue(personas.an, name="sync", now=timezone.now(), scopes="write")
     api = Api(Client(enforce_csrf_checks=True), secret)
     assert api.post("/people", new_body("people", personas.hers)).status_code == 201
 
 
 def test_a_token_writes_no_more_than_its_account_may(personas, token_of):
-    answer = token_of("dung", may_write=True).post("/people", new_body("people", personas.hers))
+    answer = token_of("dung", scopes="write").post("/people", new_body("people", personas.hers))
     assert kind(answer) == (403, "not-allowed")
 
 
@@ -108,7 +108,7 @@ def test_the_text_of_a_token_is_nowhere_stored(personas):
     assert secret.startswith("amity_")
     assert len(secret) >= 6 + 43
     assert secret not in str(stored)
-    assert stored["fingerprint"] == models.fingerprint_of(secret)
+    assert stored["fingerprint"] == tokens.fingerprint_of(secret)
     assert kind(Api(Client(), stored["fingerprint"]).get("/people")) == (401, "not-logged-in")
 
 
@@ -128,7 +128,7 @@ def test_a_token_notes_when_it_was_last_used_but_not_at_every_request(personas, 
 
 
 def test_a_role_taken_away_counts_at_the_next_request(personas, token_of):
-    program = token_of("an", may_write=True)
+    program = token_of("an", scopes="write")
     row = factories.make("people", personas.hers, confidentiality=2)
     assert program.get(f"/people/{row.pk}").status_code == 200
     RoleGrant.objects.filter(account=personas.an).update(role=Role.OBSERVER)

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from amity.api.models import Token
+from amity.access.models import Token
 from tests.api.bodies import Api, kind
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def test_a_token_is_printed_once_and_opens_the_api(personas):
     out, told = run("create", "an", "--name", "Nightly copy")
     assert re.fullmatch(r"amity_[\w-]{43}\n", out)
     token = Token.objects.get()
-    assert (token.name, token.scope, token.account) == ("Nightly copy", "read", personas.an)
+    assert (token.name, token.scopes, token.account) == ("Nightly copy", "*:read", personas.an)
     assert timedelta(days=89) < token.expires_at - timezone.now() <= timedelta(days=90)
     assert "cannot be shown again" in told
     assert Api(Client(), out.strip()).get("/people").status_code == 200
@@ -35,7 +35,7 @@ def test_a_token_is_printed_once_and_opens_the_api(personas):
 def test_a_token_may_write_and_last_as_long_as_asked(personas):
     run("create", "an", "--name", "Sync", "--write", "--days", "7")
     token = Token.objects.get()
-    assert token.scope == "write"
+    assert token.scopes == "*:write"
     assert timedelta(days=6) < token.expires_at - timezone.now() <= timedelta(days=7)
 
 
@@ -49,7 +49,8 @@ def test_a_token_may_write_and_last_as_long_as_asked(personas):
         ("create", "an", "--name", "x", "--days", "367"),
         ("create", "an", "--name", "x", "--days", "-1"),
         ("create", "an", "--name", "x", "--days", "soon"),
-        ("create", "an", "--name", "x", "--scope", "all"),
+        ("create", "an", "--name", "x", "--scopes", "all"),
+        ("create", "an", "--name", "x", "--scopes", "nonsense:read"),
         ("revoke", "x"),
         ("burn", "an"),
     ],
@@ -80,8 +81,8 @@ def test_tokens_are_listed_with_their_state(personas):
     Api(Client(), secret).get("/people")
     one, two = run("list", "an")[0].splitlines()
     today = f"{timezone.now():%Y-%m-%d}"
-    assert one.split("\t")[1:] == ["One", "read", one.split("\t")[3], f"last used: {today}"]
-    assert two.split("\t")[1:3] == ["Two", "write"]
+    assert one.split("\t")[1:] == ["One", "*:read", one.split("\t")[3], f"last used: {today}"]
+    assert two.split("\t")[1:3] == ["Two", "*:write"]
     assert two.endswith("last used: never")
     assert "Three" not in one + two
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -115,3 +116,27 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.role} @ {self.unit_id}"
+
+
+class Token(models.Model):
+    """A key that lets a program do some of what an account may, until a day; only its fingerprint is kept."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="tokens", verbose_name=_("Account"))
+    name = models.CharField(_("Name"), max_length=100, help_text=_("What the token is for, such as a program's name."))
+    scopes = models.CharField(_("Allows to"), max_length=2000)  # as `access.tokens.Scopes` reads them
+    fingerprint = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("Created"), auto_now_add=True)
+    last_used_at = models.DateTimeField(_("Last used"), null=True, editable=False)
+    expires_at = models.DateTimeField(_("Expires"))
+    revoked_at = models.DateTimeField(_("Revoked"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("Token")
+        verbose_name_plural = _("Tokens")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_good(self, now: datetime) -> bool:
+        """Whether it opens the door now: neither revoked nor expired, and its account may log in."""
+        return self.revoked_at is None and now < self.expires_at and self.account.is_active

@@ -21,10 +21,9 @@ def ref(name: str) -> Json:
 
 
 def failures(statuses: str) -> Json:
-    """The answers that tell of problems, by status: those given, and that nobody is logged in."""
-    return {
-        status: {"$ref": f"#/components/responses/Problem{status}"} for status in sorted({"401", *statuses.split()})
-    }
+    """The answers that tell of problems, by status: those given, and those that every address may give."""
+    every = {"401", "403", "429", *statuses.split()}
+    return {status: {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(every)}
 
 
 def content(name: str, description: str) -> Json:
@@ -55,7 +54,7 @@ def shapes(records: list[Record], language: str) -> Json:
             _name(made[make(record).__name__], record, str(record.label), language)
         for step in record.steps:
             _name(made[schemas.step_body(record, step).__name__], record, f"{record.label}: {step.label}", language)
-    return made | {"Problem": _problem(), "History": _history(), "Hits": _hits()}
+    return made | {"Problem": _problem(), "History": _history(), "Hits": _hits(), "Caller": _caller()}
 
 
 def _name(schema: Json, record: Record, title: str, language: str) -> None:
@@ -118,6 +117,18 @@ def _hits() -> Json:
     return {"title": _("Search"), "type": "object", "required": ["items"], "properties": {"items": items}}
 
 
+def _caller() -> Json:
+    told = _object({"account": "string", "language": "string"})
+    maybe = {"type": ["string", "null"]}
+    told["properties"] |= {
+        "home_unit": maybe,
+        "units": many({"type": "string"}),
+        "scopes": maybe,
+        "expires_at": maybe | {"format": "date-time"},
+    }
+    return told | {"title": _("Account"), "required": list(told["properties"])}
+
+
 def _object(types: dict[str, str]) -> Json:
     return {"type": "object", "required": list(types), "properties": {name: {"type": t} for name, t in types.items()}}
 
@@ -134,6 +145,15 @@ def parameters() -> Json:
             "in": "header",
             "schema": {"type": "string"},
             "description": _("The ETag you read: the change is refused if the row was changed since."),
+        },
+        "key": {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!#-~]+$"},
+            "description": _(
+                "A key of your own choice, such as a UUID. Sent again with the same key within a day, a request is not"
+                " carried out twice; you get the same answer."
+            ),
         },
     }
 
@@ -170,7 +190,10 @@ def security() -> Json:
         "token": {
             "type": "http",
             "scheme": "bearer",
-            "description": _("A personal token, made by the command “amity token create”."),
+            "description": _(
+                "A personal token, made on the page “Tokens” of your account. Its scopes say what it is good for:"
+                " “people:read” to read people, “people:write” to write them as well, “*” for every record type."
+            ),
         },
         "session": {
             "type": "apiKey",

@@ -24,7 +24,7 @@ def written(language: str, base: str) -> bytes:
 def made(language: str, base: str) -> Json:
     """The document."""
     records = registry.all_records()
-    paths: Json = {"/search": {"get": _search(records)}}
+    paths: Json = {"/me": {"get": _me()}, "/search": {"get": _search(records)}}
     for record in records:
         paths |= _paths(record, language)
     return {
@@ -109,7 +109,8 @@ def _operation(
         "tags": [record.name],
         "responses": answers | failures(problem),
     }
-    if parameters := list(parameters):
+    parameters = [*parameters, {"$ref": "#/components/parameters/key"}] if body else list(parameters)
+    if parameters:
         made["parameters"] = parameters
     if body:
         made["requestBody"] = {"required": True, "content": {JSON: {"schema": ref(body)}}}
@@ -133,12 +134,17 @@ def _page(name: str) -> Json:
 def _list(record: Record, language: str) -> list[Json]:
     """The parameters of a list: filters, order, page, fields."""
     allowed = filtering.filterable(record)
-    order = [*record.fields, *record.named_filters]
-    filters = [_filter(record, name) for name in sorted(allowed - {"q", "id"}, key=order.index)]
+    filters = [_filter(record, name) for name in (*record.fields, *record.named_filters) if name in allowed]
     sortable = [name for name in record.fields if listing.sort_column(record, name, language)]
     return [
         query("q", {"type": "string"}, _("Words that the row's texts begin with, in any order and without accents.")),
         query("id", many({"type": "integer"}), _("Numbers of rows.")),
+        query(
+            "archived",
+            {"type": "string", "enum": ["yes", "any"]},
+            _("“yes” for archived rows alone, “any” for all; left out, only rows in use."),
+        ),
+        query("tag", many({"type": "integer"}), _("Numbers of tags: rows that carry any of them.")),
         *filters,
         query(
             "sort",
@@ -180,6 +186,11 @@ def _hint(one: Field) -> str:
     if one.kind == "unit":
         return _("Codes of units.")
     return "" if one.kind in ("choice", "yes_no") else _("Words that the text contains.")
+
+
+def _me() -> Json:
+    answers = {"200": content("Caller", _("Who asks."))} | failures("")
+    return {"operationId": "me", "summary": _("Who asks, and what his token is good for"), "responses": answers}
 
 
 def _search(records: list[Record]) -> Json:

@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 
 from amity.api import document, problems, reading, writing
 from amity.api.authentication import ApiRequest, authenticate
+from amity.api.once import once
 from amity.api.problems import Problem
 from amity.records import registry
 from amity.records.declaration import Record
@@ -17,12 +18,19 @@ BASE = "/api/v1"
 # The description is ours (see `document`): one entry per record type, made of its declaration.
 api = NinjaAPI(title="Amity", version="1", urls_namespace="api", auth=authenticate, openapi_url=None, docs_url=None)
 problems.tell_all(api)
+api.add_decorator(once)
 
 
 @api.get("/openapi.json")
 def describe(request: ApiRequest) -> HttpResponse:
     """The description of the API, in the reader's language."""
     return HttpResponse(document.written(request.auth.language, BASE), content_type="application/json")
+
+
+@api.get("/me")
+def me(request: ApiRequest) -> HttpResponse:
+    """Who asks, and what the token is good for."""
+    return _answer(reading.caller(request.auth, getattr(request, "token", None)))
 
 
 @api.get("/search")

@@ -27,13 +27,18 @@ Errors = list[dict[str, str | None]]
 KINDS = {
     "unreadable": (400, gettext_lazy("The request cannot be read"), gettext_lazy("The body is not a JSON object.")),
     "bad-query": (400, gettext_lazy("The address asks for something unknown"), ""),
+    "bad-key": (
+        400,
+        gettext_lazy("The request cannot be read"),
+        gettext_lazy("An Idempotency-Key has 1 to 255 plain characters, such as those of a UUID."),
+    ),
     "not-logged-in": (401, gettext_lazy("Not logged in"), gettext_lazy("Log in, or send a token that is still good.")),
     "forged": (
         403,
         gettext_lazy("Not sent from this site"),
         gettext_lazy("Send the X-CSRFToken header of your session, or use a token instead of the session."),
     ),
-    "read-only": (403, gettext_lazy("Not allowed"), gettext_lazy("This token may only read.")),
+    "scope": (403, gettext_lazy("Not allowed"), ""),
     "not-allowed": (403, gettext_lazy("Not allowed"), ""),
     "not-found": (
         404,
@@ -48,6 +53,11 @@ KINDS = {
         gettext_lazy("A record like this exists already, or the values contradict each other."),
     ),
     "changed": (409, gettext_lazy("Changed in the meantime"), ""),
+    "key-busy": (
+        409,
+        gettext_lazy("Not possible now"),
+        gettext_lazy("A request with this Idempotency-Key is being carried out. Ask again in a moment."),
+    ),
     "precondition": (
         412,
         gettext_lazy("Changed in the meantime"),
@@ -55,6 +65,16 @@ KINDS = {
     ),
     "too-large": (413, gettext_lazy("Too large"), gettext_lazy("The body is larger than this site accepts.")),
     "invalid": (422, gettext_lazy("Values are wrong"), gettext_lazy("Mend the fields named and send it again.")),
+    "key-reused": (
+        422,
+        gettext_lazy("The key was used before"),
+        gettext_lazy("Another request was sent with this Idempotency-Key. Choose a new key for a new request."),
+    ),
+    "too-many": (
+        429,
+        gettext_lazy("Too many requests"),
+        gettext_lazy("Wait for as many seconds as Retry-After says, then go on more slowly."),
+    ),
 }
 EMPTY = gettext_lazy("Fill this in: it cannot be empty.")
 UNSEEN = gettext_lazy("This points at a record that does not exist or that you may not see.")

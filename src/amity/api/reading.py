@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
+from amity.access.models import Token, Unit
 from amity.access.scope import visible_to
 from amity.api.problems import Problem
 from amity.api.schemas import LARGEST_ID
@@ -34,7 +35,7 @@ def page(record: Record, actor: Actor, query: Any, language: str) -> dict[str, A
     size = limit_of(given)
     _check_sort(record, given, language)
     filters = {name: texts for name, texts in given.items() if name not in OWN}
-    rows = filtering.apply(record, visible_to(actor, record), filters, actor)
+    rows = filtering.apply(record, filtering.in_use(visible_to(actor, record), filters), filters, actor)
     # The page is cut from ids alone, which indexes hold; only its own rows are then read whole, in the same query.
     ids = listing.ordered(record, rows, given, actor, language)[0].values("pk")[: size + 1]
     order = {"sort": given["sort"]} if "sort" in given else {}
@@ -84,6 +85,21 @@ def found(actor: Actor, query: Any, language: str) -> dict[str, Any]:
     hits = search.find(actor, given.get("q", [""])[0], limit_of(given), record)
     return {
         "items": [{"record": hit.record.name, "id": hit.row_id, "title": hit.name(language)} for hit in hits],
+    }
+
+
+def caller(actor: Actor, token: Token | None) -> dict[str, Any]:
+    """Who asks, in which units he may write, and what his token is good for."""
+    units = Unit.objects.order_by("code")
+    mine = units if actor.writable is None else units.filter(pk__in=actor.writable)
+    home = units.filter(pk=actor.home_unit_id).values_list("code", flat=True).first()
+    return {
+        "account": actor.name,
+        "language": actor.language,
+        "home_unit": home,
+        "units": list(mine.values_list("code", flat=True)),
+        "scopes": token.scopes if token else None,
+        "expires_at": token.expires_at.isoformat() if token else None,
     }
 
 

@@ -13,7 +13,10 @@ from amity.api.problems import Problem
 
 
 def _told(address: URLPattern) -> URLPattern:
-    """Tell in the API's own words that a method is not taken. CSRF is checked where a session authenticates."""
+    """Tell in the API's own words that a method is not taken, and every caller what is left to him.
+
+    CSRF is checked where a session authenticates.
+    """
     view = address.callback
 
     @csrf_exempt
@@ -22,6 +25,9 @@ def _told(address: URLPattern) -> URLPattern:
         response: HttpResponse = view(request, **names)
         if response.status_code == 405:
             return problems.answer(Problem("method"), {"Allow": response["Allow"]})
+        quota = getattr(request, "quota", None)
+        for name, value in (quota.headers() if quota else {}).items():
+            response[name] = value
         return response
 
     return path(str(address.pattern), call, name=address.name)

@@ -6,6 +6,7 @@ AMITY_SECRET_KEY    required unless AMITY_HOME holds a `secret_key` file, which 
 AMITY_HOSTS         names the site answers to, separated by commas (default: 127.0.0.1,localhost)
 AMITY_BASE_URL      address put before links in documents (default: http://127.0.0.1:8000)
 AMITY_HTTPS         1 when served over HTTPS: secure cookies and HSTS
+AMITY_API_RATE      requests an account may send to the API in a minute, in each web process (default: 600; 0 for any)
 AMITY_MAIL_URL      smtp+tls://USER:PASSWORD@HOST:PORT, smtps://… or smtp://… (default: no mail is sent)
 AMITY_MAIL_FROM     the sender of mail, such as "Amity <amity@example.org>" (default: amity@localhost)
 """
@@ -171,6 +172,9 @@ EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.host, _mail
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp+tls", _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("AMITY_MAIL_FROM", "amity@localhost")
+
+# Tests send more than any program would.
+API_RATE = int(os.environ.get("AMITY_API_RATE", "0" if "AMITY_TESTING" in os.environ else "600"))
 
 LOGGING = {
     "version": 1,

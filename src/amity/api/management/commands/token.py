@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from amity.access.models import Account
-from amity.api import models
-from amity.api.models import Token
+from amity.access import tokens
+from amity.access.models import Account, Token
+from amity.access.tokens import LONGEST
+from amity.records import registry
 
-LONGEST = 366
 logger = logging.getLogger(__name__)
 
 
@@ -28,6 +28,7 @@ class Command(BaseCommand):
         create.add_argument("account", help="log-in name of the account in whose name the token acts")
         create.add_argument("--name", required=True, help="what the token is for")
         create.add_argument("--write", action="store_true", help="let it write as far as the account may")
+        create.add_argument("--scopes", help="what it is good for instead, such as “people:read agreements:write”")
         create.add_argument("--days", type=_days, default=90, help=f"how long it is good, 1 to {LONGEST} (default 90)")
         shown = verbs.add_parser("list", help="show the tokens of an account, never their text")
         shown.add_argument("account", help="log-in name of the account")
@@ -40,13 +41,19 @@ class Command(BaseCommand):
 
     def _create(self, options: dict[str, Any]) -> None:
         account = _account(options["account"])
+        scopes, known = options["scopes"] or ("write" if options["write"] else "read"), registry.all_records()
         try:
-            token, secret = models.issue(
-                account, name=options["name"], now=timezone.now(), days=options["days"], may_write=options["write"]
+            token, secret = tokens.issue(
+                account,
+                name=options["name"],
+                now=timezone.now(),
+                days=options["days"],
+                scopes=scopes,
+                known=[record.name for record in known],
             )
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from None
-        logger.info("token %s (%s) made for account %s", token.pk, token.scope, account.pk)
+        logger.info("token %s (%s) made for account %s", token.pk, token.scopes, account.pk)
         self.stderr.write(f"Good until {token.expires_at:%Y-%m-%d}. Keep it now: it cannot be shown again.")
         self.stdout.write(secret)
 
@@ -54,11 +61,10 @@ class Command(BaseCommand):
         for token in Token.objects.filter(account=_account(options["account"])).order_by("pk"):
             used = f"{token.last_used_at:%Y-%m-%d}" if token.last_used_at else "never"
             state = "revoked" if token.revoked_at else f"good until {token.expires_at:%Y-%m-%d}"
-            self.stdout.write(f"{token.pk}\t{token.name}\t{token.scope}\t{state}\tlast used: {used}")
+            self.stdout.write(f"{token.pk}\t{token.name}\t{token.scopes}\t{state}\tlast used: {used}")
 
     def _revoke(self, options: dict[str, Any]) -> None:
-        good = Token.objects.filter(pk=options["id"], revoked_at=None)
-        if not good.update(revoked_at=timezone.now()):
+        if not tokens.revoke(None, options["id"], now=timezone.now()):
             raise CommandError(f"There is no token {options['id']} that is not revoked.")
         logger.info("token %s revoked", options["id"])
         self.stdout.write(f"Token {options['id']} is revoked.")
