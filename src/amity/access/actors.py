@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import BigIntegerField, CharField, Q, Value
 
-from amity.access.models import Account, RoleGrant, Unit, UnitLink
+from amity.access.models import Account, Circle, LentCircle, RoleGrant, Unit, UnitLink
 from amity.access.roles import POWERS, Confidentiality
 
 Grants = dict[int, list[tuple[int, int, str]]]  # of each account: id, unit and role
@@ -79,6 +79,11 @@ def unit_of(audience: int) -> int | None:
     return audience // 2 - 1 if Confidentiality.UNIT <= audience < CIRCLES else None
 
 
+def runs_on(day: date) -> Q:
+    """Circles whose loan holds on the day: not ended before, and not taken back."""
+    return Q(loan__until_on__gte=day, loan__revoked_at=None)
+
+
 def valid_on(day: date) -> Q:
     """Rows whose dated span (from_on, to_on) holds the day; an open end is no limit."""
     return (Q(from_on=None) | Q(from_on__lte=day)) & (Q(to_on=None) | Q(to_on__gte=day))
@@ -101,29 +106,46 @@ def _below(roots: Iterable[int], links: Iterable[tuple[int, int]]) -> dict[int, 
     return found
 
 
-def _standing(ids: Sequence[int], today: date) -> tuple[Grants, list[tuple[int, int]], set[int]]:
-    """The grants of accounts as (id, unit, role) by account, the links of the lattice, and all units.
-
-    Every page asks for them, so they come in one query.
+@dataclass(slots=True)
+class _Standing:
+    """Who stands where: grants as (id, unit, role) by account, the lattice as (parent, child), all units, the circles
+    by number with the audience their rows would have alone, and the units each of them is lent to.
     """
+
+    grants: Grants
+    lattice: list[tuple[int, int]]
+    units: set[int]
+    circles: dict[int, int]
+    lent: dict[int, set[int]]
+
+
+def _standing(ids: Sequence[int], today: date) -> _Standing:
+    """Read who stands where; every page asks for it, so it comes in one query."""
     none, nobody = Value("", output_field=CharField()), Value(0, output_field=BigIntegerField())
     grants = RoleGrant.objects.filter(valid_on(today), account__in=ids).order_by()
     links = UnitLink.objects.filter(valid_on(today)).order_by()
     rows = grants.values_list(Value("grant"), "pk", "unit_id", "role", "account_id").union(
         links.values_list(Value("link"), "parent_id", "child_id", none, nobody),
         Unit.objects.order_by().values_list(Value("unit"), "pk", "pk", none, nobody),
+        Circle.objects.order_by().values_list(Value("circle"), "pk", "plain", none, nobody),
+        LentCircle.objects.filter(runs_on(today))
+        .order_by()
+        .values_list(Value("lent"), "circle_id", "loan__to_unit_id", none, nobody),
         all=True,
     )
-    held: Grants = defaultdict(list)
-    lattice, units = [], set()
+    found = _Standing(defaultdict(list), [], set(), {}, defaultdict(set))
     for what, first, second, role, account in rows:
         if what == "grant":
-            held[account].append((first, second, role))
+            found.grants[account].append((first, second, role))
         elif what == "link":
-            lattice.append((first, second))
+            found.lattice.append((first, second))
+        elif what == "unit":
+            found.units.add(first)
+        elif what == "circle":
+            found.circles[first] = second
         else:
-            units.add(first)
-    return held, lattice, units
+            found.lent[first].add(second)
+    return found
 
 
 def actor_of(account: Account, *, today: date) -> Actor:
@@ -133,27 +155,27 @@ def actor_of(account: Account, *, today: date) -> Actor:
 
 def actors_of(accounts: Sequence[Account], *, today: date) -> dict[int, Actor]:
     """Work out the same for many accounts, by their ids (one query)."""
-    held, links, every_unit = _standing([account.pk for account in accounts], today)
-    return {account.pk: _actor(account, sorted(held[account.pk]), links, every_unit) for account in accounts}
+    standing = _standing([account.pk for account in accounts], today)
+    return {account.pk: _actor(account, standing) for account in accounts}
 
 
-def _actor(
-    account: Account, grants: list[tuple[int, int, str]], links: list[tuple[int, int]], every_unit: set[int]
-) -> Actor:
+def _actor(account: Account, standing: _Standing) -> Actor:
+    grants = sorted(standing.grants[account.pk])
     if not account.is_active or not grants:
         return Actor(account.pk, account.name, account.language, frozenset({0}), frozenset())
-    below = _below({unit for _pk, unit, _role in grants}, links)
+    below = _below({unit for _pk, unit, _role in grants}, standing.lattice)
     everywhere = [POWERS[role] for _pk, _unit, role in grants if POWERS[role].everywhere]
     audiences, writable, approvable = {0}, set(), set()
     for _pk, unit_id, role in grants:
         powers = POWERS[role]
-        units = every_unit if powers.everywhere else below[unit_id]
+        units = standing.units if powers.everywhere else below[unit_id]
         if powers.inside:
             audiences.add(1)
         for level in range(Confidentiality.UNIT, powers.reads + 1):
             audiences |= {audience_code(unit, level) for unit in units}
         writable |= units if powers.writes else set()
         approvable |= units if powers.approves else set()
+    audiences |= _circles_open_to(audiences, standing)
     sees_all = any(powers.reads == Confidentiality.RESTRICTED for powers in everywhere)
     return Actor(
         account_id=account.pk,
@@ -165,3 +187,13 @@ def _actor(
         home_unit_id=grants[0][1],
         administers=any(powers.administers for powers in everywhere),
     )
+
+
+def _circles_open_to(audiences: set[int], standing: _Standing) -> set[int]:
+    """The codes of lent rows: those he sees anyway, and those lent to a unit where he reads rows of their class."""
+    found = set()
+    for circle, plain in standing.circles.items():
+        level = plain if plain < Confidentiality.UNIT else Confidentiality.UNIT + plain % 2
+        if plain in audiences or any(audience_code(unit, max(level, 2)) in audiences for unit in standing.lent[circle]):
+            found.add(CIRCLES + circle)
+    return found

@@ -118,6 +118,61 @@ class RoleGrant(models.Model):
         return f"{self.account_id} {self.role} @ {self.unit_id}"
 
 
+class Loan(models.Model):
+    """Rows that one unit lets another one read, for a purpose and until a day, unless it takes them back before."""
+
+    from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="loans_given", verbose_name=_("Lent by"))
+    to_unit = models.ForeignKey(Unit, models.PROTECT, related_name="loans_taken", verbose_name=_("Lent to"))
+    purpose = models.CharField(_("Purpose"), max_length=300)
+    until_on = models.DateField(_("Until"))
+    record = models.CharField(max_length=40)
+    title = models.CharField(max_length=400)  # what was lent, in the words of who lent it
+    made_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="loans_made")
+    made_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="loans_revoked")
+
+    class Meta:
+        verbose_name = _("Loan")
+        verbose_name_plural = _("Loans")
+        indexes: ClassVar = [
+            models.Index(fields=["from_unit", "until_on"], name="access_loan_given"),
+            models.Index(fields=["to_unit", "until_on"], name="access_loan_taken"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="access_loan_to_another", condition=~models.Q(from_unit=models.F("to_unit")))
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Circle(models.Model):
+    """Everybody who may read certain lent rows: those who see such rows anyway, and the units they are lent to."""
+
+    plain = models.BigIntegerField()  # the audience code the rows would have if they were not lent
+    loans: models.ManyToManyField[Any, Any] = models.ManyToManyField(Loan, through="LentCircle", related_name="circles")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["plain"], name="access_circle_plain")]
+
+    def __str__(self) -> str:
+        return f"circle {self.pk}"
+
+
+class LentCircle(models.Model):
+    """A loan that opens a circle."""
+
+    circle = models.ForeignKey(Circle, models.CASCADE, related_name="lent")
+    loan = models.ForeignKey(Loan, models.CASCADE, related_name="lent")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(name="access_circle_once_per_loan", fields=["circle", "loan"])]
+
+    def __str__(self) -> str:
+        return f"{self.circle_id}: {self.loan_id}"
+
+
 class Token(models.Model):
     """A key that lets a program do some of what an account may, until a day; only its fingerprint is kept."""
 

@@ -121,6 +121,27 @@ class Change(models.Model):
         return f"{self.record} {self.row_id}: {self.action}"
 
 
+class Reading(models.Model):
+    """One reading of a restricted or lent row by somebody, kept for the unit that owns the row."""
+
+    record = models.CharField(max_length=40)
+    row_id = models.BigIntegerField()
+    unit = models.ForeignKey(Unit, models.PROTECT, db_index=False)  # who owned the row then
+    account = models.ForeignKey(Account, models.PROTECT, db_index=False)
+    at = models.DateTimeField()
+    door = models.CharField(max_length=20)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["record", "row_id", "id"], name="reading_of_row"),
+            models.Index(fields=["unit", "id"], name="reading_in_unit"),
+            models.Index(fields=["account", "id"], name="reading_by_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record} {self.row_id}: {self.account_id}"
+
+
 class Tag(models.Model):
     """A word that a unit puts on rows of any type to find them together, or a static group of rows."""
 

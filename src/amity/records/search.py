@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, QuerySet, Value, prefetch_related_objects
+from django.db.models import BooleanField, F, Func, OuterRef, QuerySet, Subquery, Value, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 
 from amity.access.actors import Actor
@@ -75,6 +75,12 @@ def _load(rows: Sequence[Any], paths: Iterable[str]) -> None:
     if hops := sorted({path.rpartition("__")[0] for path in paths if "__" in path}):
         for at in range(0, len(rows), SLICE):
             prefetch_related_objects(list(rows[at : at + SLICE]), *hops)
+
+
+def follow(record: Record, ids: Sequence[int]) -> None:
+    """Let the entries of rows follow who may see them, when nothing else of the rows changed."""
+    audience = record.model._default_manager.filter(pk=OuterRef("row_id")).values("audience")[:1]
+    SearchEntry.objects.filter(record=record.name, row_id__in=ids).update(audience=Subquery(audience))
 
 
 def concerns(record: Record, difference: Iterable[str]) -> bool:

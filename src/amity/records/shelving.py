@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CASCADE, F, OuterRef, Q, Subquery
+from django.db.models import CASCADE, F, Q
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
@@ -16,6 +16,7 @@ from amity.access.scope import seen, thrown_away, visible_to
 from amity.records import fields, registry, search, writes
 from amity.records.declaration import Record
 from amity.records.models import Operation, SearchEntry, Shelf, Tagging
+from amity.records.ties import slices
 
 ACTIONS = {Shelf.LIVE: "restore", Shelf.ARCHIVED: "archive", Shelf.TRASHED: "trash"}
 Pointing = list[tuple[Record, int]]
@@ -44,7 +45,7 @@ def shelve(
     The parts of a row (those the database deletes with it) go where it goes. Raises NotAllowed and StillLinked.
     """
     moved = 0
-    for part in writes.slices(sorted(set(ids))):
+    for part in slices(sorted(set(ids))):
         moved += _shelve(record, part, shelf, actor, why, operation)
     return moved
 
@@ -64,7 +65,7 @@ def _shelve(
         raise StillLinked(pointing)
     changed = record.model._default_manager.filter(pk__in=found)
     changed.update(shelf=shelf, version=F("version") + 1)
-    _follow(record, list(found))
+    search.follow(record, list(found))
     told = [(pk, ACTIONS[shelf], {"shelf": [old, int(shelf)]}) for pk, (_owner, old) in found.items()]
     writes.write_history(record, told, actor=actor, why=why, operation=operation)
     if shelf == Shelf.LIVE:  # whoever is named after them may say their names again
@@ -78,7 +79,7 @@ def erase(
 ) -> int:
     """Delete rows for good and return how many; of the history only the fact remains. Raises as `shelve` does."""
     erased = 0
-    for part in writes.slices(sorted(set(ids))):
+    for part in slices(sorted(set(ids))):
         rows = record.model._default_manager.filter(pk__in=part).filter(_in_reach(actor))
         found = dict(_locked(rows).values_list("pk", "owner_id"))
         if not all(actor.may_write(owner) for owner in found.values()):
@@ -132,9 +133,3 @@ def _parts(record: Record, ids: Sequence[int]) -> list[tuple[Record, list[int]]]
             pks = list(other.model._default_manager.filter(**{f"{name}__in": ids}).values_list("pk", flat=True))
             found += [(other, pks)] if pks else []
     return found
-
-
-def _follow(record: Record, ids: Sequence[int]) -> None:
-    """Let the search entries of rows follow who may see them."""
-    audience = record.model._default_manager.filter(pk=OuterRef("row_id")).values("audience")[:1]
-    SearchEntry.objects.filter(record=record.name, row_id__in=ids).update(audience=Subquery(audience))

@@ -14,6 +14,7 @@ from amity.access.scope import visible_to
 from amity.records import registry, writes
 from amity.records.declaration import Record
 from amity.records.models import Operation, Tag, Tagging
+from amity.records.ties import slices
 
 
 def visible(actor: Actor) -> QuerySet[Tag]:
@@ -45,6 +46,19 @@ def names(texts: Sequence[str], actor: Actor, language: str) -> str:
     return ", ".join(tag.name_vi or tag.name if language == "vi" else tag.name for tag in found)
 
 
+def back(tagged: Sequence[tuple[int, int | None, int | None]], record: Record, *, actor: Actor, act: Operation) -> int:
+    """Take taggings back that stand in the history as (row id, tag before, tag after); returns how many."""
+    moves: dict[tuple[int, bool], list[int]] = {}
+    for row_id, before, after in tagged:
+        moves.setdefault((after or before or 0, after is None), []).append(row_id)
+    known = Tag.objects.in_bulk([number for number, _on in moves])
+    return sum(
+        put(known[number], record, ids, actor=actor, operation=act, on=on)
+        for (number, on), ids in moves.items()
+        if number in known
+    )
+
+
 @transaction.atomic
 def put(
     tag: Tag, record: Record, ids: Iterable[int], *, actor: Actor, operation: Operation | None = None, on: bool = True
@@ -53,7 +67,7 @@ def put(
     if not actor.may_write(tag.unit_id):
         raise writes.NotAllowed()
     changed = 0
-    for part in writes.slices(sorted(set(ids))):
+    for part in slices(sorted(set(ids))):
         seen = set(visible_to(actor, registry.get(record.name)).filter(pk__in=part).values_list("pk", flat=True))
         tagged = Tagging.objects.filter(tag=tag, record=record.name, row_id__in=seen)
         with_it = set(tagged.values_list("row_id", flat=True))

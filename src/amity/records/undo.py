@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
-from amity.records import fields, registry, shelving, values, writes
+from amity.records import fields, registry, shelving, tags, values, writes
 from amity.records.declaration import Record
 from amity.records.models import Change, Operation, Shelf
 
@@ -73,7 +73,7 @@ def undo(operation: Operation, *, actor: Actor, why: str = "", told: Callable[[i
     act = Operation.objects.filter(undoes=operation).first()
     outcome = Outcome(act or writes.begin("undo", record, actor=actor, why=why, undoes=operation))
     seen = 0
-    for turn in (_shelves_back, _fields_back, _entered_back):
+    for turn in (_shelves_back, _fields_back, _tags_back, _entered_back):
         for name, ids in _blocks(operation):
             turn(operation, registry.get(name), ids, actor, outcome)
             if turn is _fields_back:
@@ -167,6 +167,13 @@ def _fields_back(operation: Operation, record: Record, ids: Sequence[int], actor
         return writes.save_many(chosen, actor=actor, action="undo", links=given, operation=outcome.operation)
 
     outcome.restored += _each(list(beside), store, record, outcome)
+
+
+@transaction.atomic
+def _tags_back(operation: Operation, record: Record, ids: Sequence[int], actor: Actor, outcome: Outcome) -> None:
+    changes = [one for _pk, some in _changes(operation, record, ids) for one in some if "tag" in one.values]
+    tagged = [(one.row_id, *one.values["tag"]) for one in changes]
+    outcome.restored += tags.back(tagged, record, actor=actor, act=outcome.operation)
 
 
 def _prepared(

@@ -19,19 +19,18 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from amity.access import circles
 from amity.access.actors import Actor, audience_code
-from amity.access.scope import visible_to
 from amity.core.text import nfc
-from amity.records import database, fields, registry, search, titles, validation
+from amity.records import database, fields, registry, search, ties, titles, validation
 from amity.records.declaration import Record
 from amity.records.models import Change, Operation, Shelf
+from amity.records.ties import Changed, Links
 from amity.records.values import plain, tidy
 
 BATCH = 2000
 LONGEST_WHY = 500
-Links = Mapping[str, Iterable[Any]]
 Act = tuple[str, str, Operation | None]  # why, the action's name when it has one of its own, the act it is part of
-Changed = tuple[Any, dict[str, list[Any]], dict[str, list[int]]]  # a row, what differs, and its links as ids
 _TEXT_KINDS = frozenset({"text", "long_text", "url", "email"})
 
 
@@ -113,25 +112,29 @@ def save_many(
 @transaction.atomic
 def _store(record: Record, rows: Sequence[Any], links: Sequence[Links], actor: Actor, act: Act) -> int:
     why, action, operation = reason(act[0]), *act[1:]
-    wanted = [_link_ids(record, given) for given in links]
+    wanted = [ties.ids_of(record, given) for given in links]
     before = stored_now(record, [row.pk for row in rows if row.pk])
     changed: list[Changed] = []
     for row, ids in zip(rows, wanted, strict=True):
         _may_write(row, before.get(row.pk), actor)
-        _keep_unseen(record, ids, before.get(row.pk), actor)
+        ties.keep_unseen(record, ids, before.get(row.pk), actor)
         difference = _difference(record, row, ids, before.get(row.pk))
         if not row.pk or difference:
             changed.append((row, difference, ids))
     if not changed:
         return 0
-    _check_links(record, changed, actor)
+    ties.check(record, changed, actor)
     if len(rows) == 1:  # after the links, so that no message speaks of rows out of sight
         rows[0].validate_constraints()
     stored = [row for row, _difference_, _ids in changed]
+    for row, difference, _ids in changed:
+        if row.circle and difference.keys() & {"owner", "confidentiality"}:
+            plain_code = audience_code(row.owner_id, row.confidentiality)
+            row.circle = circles.circle_for(plain_code, circles.loans_of(row.circle))
     named = search.name_rows(record, stored)
     fresh = {id(row) for row in stored if not row.pk}
     _write_rows(record, stored, {name for _row, difference, _ids in changed for name in difference})
-    _write_links(record, [(row, ids, id(row) in fresh) for row, _d, ids in changed])
+    ties.write(record, [(row, ids, id(row) in fresh) for row, _d, ids in changed])
     told = [(row.pk, action or ("create" if id(row) in fresh else "change"), diff) for row, diff, _ids in changed]
     write_history(record, told, actor=actor, why=why, operation=operation)
     search.enter(record, stored, named, fresh)
@@ -204,38 +207,6 @@ def _may_write(row: Any, old: dict[str, Any] | None, actor: Actor) -> None:
         raise ValidationError({"confidentiality": _("Choose a class in which you can still see this record yourself.")})
 
 
-def _keep_unseen(record: Record, ids: dict[str, list[int]], old: dict[str, Any] | None, actor: Actor) -> None:
-    """Keep the links to rows out of the actor's sight: he was not shown them, so he did not take them away."""
-    if old is None or actor.audiences is None:
-        return
-    for name, chosen in ids.items():
-        target, gone = fields.one(record, name).target, set(old[name]) - set(chosen)
-        if gone and target is not None:
-            chosen += sorted(gone - set(visible_to(actor, target).filter(pk__in=gone).values_list("pk", flat=True)))
-
-
-def _check_links(record: Record, changed: Sequence[Changed], actor: Actor) -> None:
-    """Refuse a link to a row that the actor cannot see: one query per linked record type and field."""
-    for name, field in fields.of(record).items():
-        if not field.is_link or field.target is None:
-            continue
-        wanted: set[int] = set()
-        for row, difference, ids in changed:
-            if row.pk and name not in difference:
-                continue
-            if field.kind == "links":
-                wanted |= set(ids.get(name, ())) - set(difference.get(name, [()])[0])
-            elif (target := getattr(row, field.column.attname)) is not None:
-                wanted.add(target)
-            elif field.is_required:
-                raise ValidationError({name: _("Fill this in: it cannot be empty.")})
-        seen: set[int] = set()
-        for part in slices(sorted(wanted)):
-            seen |= set(visible_to(actor, field.target).filter(pk__in=part).values_list("pk", flat=True))
-        if wanted - seen:
-            raise ValidationError({name: _("This points at a record that does not exist or that you may not see.")})
-
-
 def _write_rows(record: Record, rows: Sequence[Any], names: set[str]) -> None:
     old = [row for row in rows if row.pk]
     new = [row for row in rows if not row.pk]
@@ -243,20 +214,8 @@ def _write_rows(record: Record, rows: Sequence[Any], names: set[str]) -> None:
         row.version += 1
         row.audience = titles.audience_of(row)  # the database computes the same, but does not tell after an update
     columns = [name for name in names if fields.one(record, name).kind != "links"]
-    database.update(old, [*columns, "version", "sort_key", "sort_key_vi"])
+    database.update(old, [*columns, "circle", "version", "sort_key", "sort_key_vi"])
     database.insert(new)
-
-
-def _write_links(record: Record, given: Sequence[tuple[Any, Mapping[str, list[int]], bool]]) -> None:
-    for name in {name for _row, ids, _fresh in given for name in ids}:
-        ties, source, target = fields.one(record, name).ties
-        known = [row.pk for row, ids, fresh in given if name in ids and not fresh]
-        if known:
-            ties.filter(**{f"{source}__in": known}).delete()
-        pairs = [(row.pk, pk) for row, ids, _fresh in given for pk in ids.get(name, ())]
-        database.insert_values(ties.model, (source, target), pairs)
-        for row, _ids, _fresh in given:
-            getattr(row, "_prefetched_objects_cache", {}).pop(name, None)
 
 
 def audience_of(old: Mapping[str, Any]) -> int:
@@ -281,20 +240,3 @@ def write_history(
         ("record", "row_id", "at", "account", "action", "why", "operation", "values"),
         [(record.name, pk, at, account, action, why, act, json.dumps(values)) for pk, action, values in changes],
     )
-
-
-def _link_ids(record: Record, given: Links) -> dict[str, list[int]]:
-    """The ids behind rows or ids, each once, in the order given; any other name is a programming error."""
-    known = fields.of(record)
-    wrong = [name for name in given if name not in known or known[name].kind != "links"]
-    if wrong:
-        raise TypeError(f"{record.name} has no many-to-many fields {wrong}.")
-    return {
-        name: list(dict.fromkeys(one.pk if hasattr(one, "pk") else int(one) for one in ones))
-        for name, ones in given.items()
-    }
-
-
-def slices(ids: Sequence[int], size: int = 900) -> Iterable[Sequence[int]]:
-    """Ids in portions that one condition holds on every database."""
-    return (ids[at : at + size] for at in range(0, len(ids), size))
