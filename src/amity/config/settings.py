@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "amity.tasks",
     "amity.records",
     "amity.views",
+    "amity.bulk",
     "amity.notices",
     "amity.exchange",
     "amity.measures",
