@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path, register_converter
 
-from amity.staff import desk, editing, entry, exporting, finding, importing, lists, reading, reviewing, stepping
+from amity.staff import desk, editing, entry, exporting, finding, importing, lists, reading, reviewing, stepping, tasks
 from amity.staff.routes import RecordType, RowNumber
 
 register_converter(RecordType, "record")
@@ -24,6 +24,12 @@ urlpatterns = [
     inside("log-out/", entry.log_out, "log-out"),
     inside("", desk.desk, "desk"),
     inside("search/", finding.search_page, "search"),
+    inside("tasks/", tasks.everybody, "jobs"),
+    inside("tasks/mine/", tasks.mine, "my-jobs"),
+    inside("tasks/<row:pk>/", tasks.one, "job"),
+    inside("tasks/<row:pk>/progress/", tasks.progress, "job-progress"),
+    inside("tasks/<row:pk>/cancel/", tasks.cancel, "job-cancel"),
+    inside("tasks/<row:pk>/retry/", tasks.retry, "job-retry"),
     inside("reviews/", reviewing.years, "reviews"),
     inside("reviews/<int:year>/", reviewing.review, "review"),
     inside("reviews/<int:year>/charts/<slug:name>.svg", reviewing.chart, "review-chart"),

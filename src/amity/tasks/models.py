@@ -1,14 +1,18 @@
 """Jobs as they are stored, and the turns of those that the clock starts."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from amity.access.models import Account
 from amity.tasks import declaration
+
+LONG_WAIT = timedelta(minutes=1)
 
 
 class Job(models.Model):
@@ -76,6 +80,32 @@ class Job(models.Model):
     def told_error(self) -> str:
         """What went wrong, in the language of the reader where the words are the engine's own."""
         return str(translate(self.error)) if self.error else ""
+
+    @property
+    def told_result(self) -> str:
+        """The sentence about what came out, if the job gave one."""
+        return str(self.result.get("text", "")) if isinstance(self.result, dict) else ""
+
+    @property
+    def href(self) -> str:
+        """Where the result is, a path of this site; "" when the job named none."""
+        href = str(self.result.get("href", "")) if isinstance(self.result, dict) else ""
+        return href if href.startswith("/") and not href.startswith(("//", "/\\")) else ""
+
+    @property
+    def is_later(self) -> bool:
+        """Whether it waits for a moment that is still to come."""
+        return self.state == self.State.WAITING and self.due_at > timezone.now()
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it has been waiting for a worker for longer than workers need to look up."""
+        return self.state == self.State.WAITING and self.due_at < timezone.now() - LONG_WAIT
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether something may change within seconds."""
+        return not self.is_over and not self.is_later
 
     @property
     def is_over(self) -> bool:
