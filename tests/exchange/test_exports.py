@@ -48,9 +48,9 @@ def agreement(personas):
     )
 
 
-def test_the_columns_are_the_fields_under_their_own_names_in_their_order(agreement):
+def test_the_columns_are_the_number_of_the_row_and_the_fields_under_their_own_names_in_their_order(agreement):
     head = next(iter(exports.csv_chunks(registry.get("agreements"), SYSTEM, {})))
-    assert head == (",".join(fields.of(registry.get("agreements"))) + "\r\n").encode()
+    assert head == (",".join(["id", *fields.of(registry.get("agreements"))]) + "\r\n").encode()
 
 
 def test_values_are_written_as_machines_read_them(agreement, personas):

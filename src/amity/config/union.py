@@ -11,6 +11,7 @@ from amity.access.actors import Actor
 from amity.access.models import Account, RoleGrant, Unit, UnitLink
 from amity.access.roles import Role
 from amity.exchange import imports
+from amity.exchange.plans import CREATE, SAME
 from amity.records import registry
 
 DEMO = Path(__file__).parent / "demo"
@@ -78,15 +79,14 @@ def load_records(folder: Path, *, actor: Actor, tell: Callable[[str], None]) -> 
     for record in registry.in_dependency_order():
         for path in files_of(folder, record.name):
             try:
-                plan = imports.plan(record, imports.read_table(path, path.name), actor, language="en")
-                result = imports.carry_out(plan, actor, why=f"Loaded from {path.name}.")
+                brought = imports.load(record, path, actor, why=f"Loaded from {path.name}.", decide=SAME)
             except imports.Unreadable as error:
                 raise DemoBroken(f"  {path.name}: {error}") from error
-            except imports.ImportRefused as error:
-                told = [str(problem) for problem in error.plan.problems] or [str(error)]
+            except imports.Refused as error:
+                told = [str(problem) for problem in error.problems] or [str(error)]
                 lines = "\n".join(f"  {path.name}: {sentence}" for sentence in told[:50])
                 raise DemoBroken(f"{len(told)} problems:\n{lines}") from error
-            loaded[record.name] = loaded.get(record.name, 0) + result.created
+            loaded[record.name] = loaded.get(record.name, 0) + brought.counts.get(CREATE, 0)
         if record.name in loaded:
             tell(f"{record.plural}: {loaded[record.name]}")
     return loaded

@@ -1,6 +1,7 @@
 """Files of rows: CSV and XLSX, written in constant memory, which an import takes back unchanged.
 
-The columns are the fields in the order of the declaration, under their own names. A linked row stands as its key, and
+The first column is the number of the row, by which an import finds it again; then come the fields in the order of the
+declaration, under their own names. A linked row stands as its key, and
 as nothing where the reader may not see it. Values are made column by column for some thousand rows at a time, so
 that only columns that need it cost anything.
 """
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from amity.access.actors import Actor
 from amity.access.models import Unit
 from amity.exchange import keys
+from amity.exchange.matching import ID
 from amity.exchange.tables import CELL_LIMIT, ROW_LIMIT, STARTS, neutral
 from amity.records import fields, listing
 from amity.records.declaration import Record
@@ -49,9 +51,12 @@ def write_csv(record: Record, actor: Actor, query: Any, stream: IO[bytes], *, bo
         stream.write(chunk)
 
 
-def write_xlsx(record: Record, actor: Actor, query: Any, target: str | IO[bytes]) -> None:
+def write_xlsx(
+    record: Record, actor: Actor, query: Any, target: str | IO[bytes], told: Callable[[int], None] | None = None
+) -> None:
     """Write an XLSX file to a path or a stream; numbers are numbers, dates are text because they may be partial.
 
+    `told` hears now and then how many rows are written.
     Raises BadFilter, and TooLarge when the rows or a text do not fit into a sheet.
     """
     blocks = _Blocks(record, actor, query)
@@ -59,7 +64,7 @@ def write_xlsx(record: Record, actor: Actor, query: Any, target: str | IO[bytes]
     with xlsxwriter.Workbook(target, options) as book:
         sheet = book.add_worksheet(record.name[:31])
         sheet.freeze_panes(1, 0)
-        for at, name in enumerate(fields.of(record)):
+        for at, name in enumerate(blocks.head):
             sheet.write_string(0, at, name)
         rows = (row for block in blocks for row in zip(*block, strict=True))
         for number, row in enumerate(rows, 1):
@@ -67,18 +72,19 @@ def write_xlsx(record: Record, actor: Actor, query: Any, target: str | IO[bytes]
                 raise TooLarge(_("A sheet holds at most 1,048,576 rows. Narrow the list, or take CSV."))
             for at, value in enumerate(row):
                 _write_cell(sheet, number, at, value)
+            if told is not None and number % BLOCK == 0:
+                told(number)
 
 
 def _csv(blocks: "_Blocks", *, bom: bool) -> Iterator[bytes]:
     buffer = StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow([field.name for field in blocks.fields])
+    writer.writerow(blocks.head)
     yield (BOM if bom else b"") + buffer.getvalue().encode()
     for block in blocks:
         buffer.seek(0)
         buffer.truncate()
-        fielded = zip(blocks.fields, block, strict=True)
-        texts = (_texts(cells) if field.kind == "decimal" else cells for field, cells in fielded)
+        texts = (_texts(cells) if at in blocks.decimals else cells for at, cells in enumerate(block))
         writer.writerows(zip(*texts, strict=True))
         yield buffer.getvalue().encode()
 
@@ -103,9 +109,11 @@ class _Blocks:
     """The cells of the rows, some thousand rows at a time and column by column, in the order of the fields."""
 
     def __init__(self, record: Record, actor: Actor, query: Any) -> None:
-        self.fields = list(fields.of(record).values())
+        known = fields.of(record)
+        self.head = [ID, *known]
+        self.decimals = {at for at, field in enumerate(known.values(), 1) if field.kind == "decimal"}
         columns = _Columns(actor)
-        self.makers = [columns.maker(field) for field in self.fields]
+        self.makers: list[Make] = [lambda columns: columns[0], *(columns.maker(field) for field in known.values())]
         # Narrowed apart from what is read, so that no database sorts whole rows in memory.
         narrowed = listing.rows_of(record, actor, query).order_by().values("pk")
         rows = record.model._default_manager.filter(pk__in=narrowed).order_by("pk")

@@ -1,92 +1,305 @@
-"""Importing files: a plan first, which may be shown and discarded, then the same plan carried out in one transaction.
+"""Importing files: bring, match, plan, look through, carry out, and undo.
 
-plan = imports.plan(record, imports.read_table(path, path.name), actor, language="en")
-result = imports.carry_out(plan, actor, why="Received from the province.")
+brought = imports.bring(record, actor, path.name, stream)
+imports.match(brought, matching.guess(record, brought.header))
+imports.plan(brought, actor)
+imports.carry_out(brought, actor, why="Received from the province.")
+
+Preview and carrying out are one stored plan (`models.PlanLine`): what was shown is what is done.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+import hashlib
+import re
+import secrets
+from collections.abc import Callable, Iterable
+from itertools import islice
+from pathlib import Path
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
-from amity.exchange.planning import plan
-from amity.exchange.plans import CREATE, ERROR, SKIP, UPDATE, Line, Plan, Problem
+from amity.exchange import carrying, settling
+from amity.exchange.matching import Matching, exact
+from amity.exchange.models import Import, PlanLine
+from amity.exchange.planning import BLOCK, Planner
+from amity.exchange.plans import ASK, CREATE, ERROR, SAME, STORED, UPDATE, Problem, problems_of
 from amity.exchange.tables import Table, Unreadable, read_table
-from amity.records import fields, writes
+from amity.records import database, registry, undo, writes
+from amity.records.declaration import Record
 
-__all__ = ["ImportRefused", "Plan", "Problem", "Result", "Table", "Unreadable", "carry_out", "plan", "read_table"]
+LARGEST = 50 * 1024 * 1024  # bytes
+PIECE = 1 << 20
+State = Import.State
+Tell = Callable[[int], None]
 
 
-class ImportRefused(Exception):
-    """The plan was not carried out and nothing was written; `plan` tells what is wrong."""
+class Refused(Exception):
+    """It was not done, and nothing was written; the text says why, `problems` what is wrong with the file."""
 
-    def __init__(self, plan: Plan, message: str) -> None:
+    def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
         super().__init__(message)
-        self.plan = plan
+        self.problems = list(problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """How many rows of the file were treated how."""
-
-    created: int
-    updated: int
-    skipped: int
-    errors: int
+def silent(what: object) -> None:
+    """Tell nobody."""
 
 
-def carry_out(plan: Plan, actor: Actor, *, good_rows_only: bool = False, why: str = "") -> Result:
-    """Store what a plan says, all or none, and return the counts; a plan is carried out once.
+def mine(actor: Actor) -> QuerySet[Import]:
+    """The imports an actor may look at: those he brought, and for administrators all."""
+    every = Import.objects.order_by("-id")
+    return every if actor.audiences is None and actor.writes_anything else every.filter(account_id=actor.account_id)
 
-    Raises ImportRefused when the plan has problems, unless only the good rows are asked for, and when the records have
-    changed since the plan was made so that it cannot be carried out.
-    """
-    if plan.problems and not (good_rows_only and plan.lines):
-        message = _("Problems found: %(count)s. Nothing was written.") % {"count": len(plan.problems)}
-        raise ImportRefused(plan, message)
-    lines = [line for line in plan.lines if line.action in (CREATE, UPDATE)]
+
+def folder() -> Path:
+    """Where files wait."""
+    place = Path(settings.HOME) / "imports"
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return place
+
+
+def path_of(brought: Import) -> Path:
+    """Where the file of an import is kept."""
+    return folder() / brought.stored
+
+
+def bring(record: Record, actor: Actor, name: str, chunks: Iterable[bytes]) -> Import:
+    """Keep a file under a name that nobody can guess, and read its head; raises Unreadable."""
+    digest, size = hashlib.sha256(), 0
+    brought = Import(
+        record=record.name,
+        account_id=actor.account_id,
+        at=timezone.now(),
+        name=re.sub(r"[^\w .()-]", "_", name)[:120],
+        stored=secrets.token_hex(16),
+    )
+    path = path_of(brought)
     try:
-        with transaction.atomic():
-            _store(plan, lines, actor, why)
-    except (IntegrityError, ValidationError, writes.Refused) as error:
-        reason = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-        message = _("Nothing was written, because the records do not allow it: %(reason)s") % {"reason": reason}
-        raise ImportRefused(plan, message) from error
-    return Result(plan.count(CREATE), plan.count(UPDATE), plan.count(SKIP), plan.count(ERROR))
+        with path.open("xb") as file:
+            for chunk in chunks:
+                size += len(chunk)
+                if size > LARGEST:
+                    raise Unreadable(_("The file is larger than 50 MB. Divide it into several files."))
+                digest.update(chunk)
+                file.write(chunk)
+        brought.size, brought.sha256 = size, digest.hexdigest()
+        choose_sheet(brought, "")
+    except Unreadable:
+        path.unlink()
+        raise
+    return brought
 
 
-def _store(plan: Plan, lines: Sequence[Line], actor: Actor, why: str) -> None:
-    """Store rows before the rows that lead to them; of rows that lead to each other, all before their links."""
-    ready = [line for line in lines if not line.awaits]
-    waiting = [line for line in lines if line.awaits]
-    rings: list[Line] = []
-    while ready or waiting:
-        if not ready:
-            rings += waiting
-            ready, waiting = waiting, []
-        _write(plan, ready, actor, why)
-        ready = [line for line in waiting if _is_complete(plan, line)]
-        waiting = [line for line in waiting if not _is_complete(plan, line)]
-    _write(plan, rings, actor, why)
+def choose_sheet(brought: Import, sheet: str) -> None:
+    """Read another sheet of the workbook; what was matched before is forgotten."""
+    table = read_table(path_of(brought), brought.name, sheet=sheet)
+    table.rows.close()
+    brought.sheet, brought.header, brought.matching = sheet, table.header, None
+    brought.save()
 
 
-def _is_complete(plan: Plan, line: Line) -> bool:
-    return all(plan.by_key[key].row.pk is not None for asked in line.awaits.values() for key in asked)
+def table_of(brought: Import) -> Table:
+    """The rows of the file; raises Unreadable."""
+    if not path_of(brought).exists():
+        raise Unreadable(_("The file is no longer kept. Bring it again."))
+    return read_table(path_of(brought), brought.name, sheet=brought.sheet)
 
 
-def _write(plan: Plan, lines: Sequence[Line], actor: Actor, why: str) -> None:
-    links: list[dict[str, list[Any]]] = []
+def match(brought: Import, matching: Matching, *, blanks_overwrite: bool = False, decide: str = "") -> None:
+    """Keep how the file is to be read, and plan it anew from there."""
+    brought.matching, brought.blanks_overwrite, brought.decide = matching.plain, blanks_overwrite, decide
+    brought.state, brought.problem = State.UPLOADED, ""
+    brought.save()
+
+
+def planner(brought: Import, actor: Actor) -> Planner:
+    """What plans the lines of an import."""
+    return Planner(
+        registry.get(brought.record),
+        brought.header,
+        Matching(**brought.matching),
+        actor,
+        blanks_overwrite=brought.blanks_overwrite,
+        decide=brought.decide,
+    )
+
+
+def plan(brought: Import, actor: Actor, *, tell: Tell = silent) -> None:
+    """Work out a line for every row of the file; begun again, it starts from the first one.
+
+    Nothing but the plan is written. Raises Unreadable, and Refused for a file whose columns do not suffice.
+    """
+    planning = planner(brought, actor)
+    if planning.head:
+        raise Refused(" ".join(dict.fromkeys(f"{one.message} {one.cure}" for one in planning.head)), planning.head)
+    rows = table_of(brought).rows
+    brought.state, brought.lines, brought.counts = State.PLANNING, 0, {}
+    with transaction.atomic():
+        brought.planline_set.all()._raw_delete("default")
+        brought.save()
+    while block := list(islice(rows, BLOCK)):
+        lines = planning.block((number, cells, "", None) for number, cells in block)
+        database.insert_values(PlanLine, STORED, [line.stored(brought.pk) for line in lines])
+        brought.lines += len(lines)
+        tell(brought.lines)
+    with transaction.atomic():
+        settling.settle(brought)
+        brought.state = State.PLANNED
+        brought.save()
+
+
+@transaction.atomic
+def mend(brought: Import, actor: Actor, line: PlanLine, cells: list[str]) -> None:
+    """Put other cells into a line and plan it anew, with the lines that are tied to others."""
+    _lock(brought)
+    line.cells, line.decision = cells, ""
+    _replan(brought, actor, [line])
+
+
+@transaction.atomic
+def decide(brought: Import, actor: Actor, lines: QuerySet[PlanLine], decision: str, chosen: int | None = None) -> int:
+    """Say of lines that they are "same" as a stored row, an"other" one, or to be left out; returns how many it took.
+
+    "same" needs the row chosen, or takes the only candidate of each line; lines with several are passed over.
+    """
+    _lock(brought)
+    taken = []
     for line in lines:
-        given: dict[str, list[Any]] = dict(line.links)
-        for name, asked in line.awaits.items():
-            known = [pk for key in asked if (pk := plan.by_key[key].row.pk) is not None]
-            if fields.one(plan.record, name).kind == "links":
-                given[name] = [*line.links[name], *known]
-            elif known:
-                setattr(line.row, fields.one(plan.record, name).column.attname, known[0])
-        links.append(given)
-    writes.save_many([line.row for line in lines], actor=actor, why=why, links=links)
+        found = line.candidates or []
+        if decision == SAME and chosen is None and len(found) != 1:
+            continue
+        if decision == SAME and chosen is not None and chosen not in found:
+            continue
+        line.decision = decision
+        line.row_id = (chosen or found[0]) if decision == SAME else None
+        taken.append(line)
+    _replan(brought, actor, taken)
+    return len(taken)
+
+
+def _lock(brought: Import) -> None:
+    """Only a plan that nobody is carrying out can be changed."""
+    if not Import.objects.filter(pk=brought.pk, state=State.PLANNED).select_for_update().exists():
+        raise Refused(_("This import can no longer be changed."))
+
+
+def _replan(brought: Import, actor: Actor, lines: list[PlanLine]) -> None:
+    tied = brought.planline_set.filter(is_tied=True).exclude(pk__in=[line.pk for line in lines[:500]])
+    chosen = {line.number for line in lines}
+    every = sorted([*lines, *(line for line in tied if line.number not in chosen)], key=lambda line: line.number)
+    planning = planner(brought, actor)
+    rest = iter(every)
+    while block := list(islice(rest, BLOCK)):
+        brought.planline_set.filter(number__in=[line.number for line in block])._raw_delete("default")
+        made = planning.block(
+            (line.number, line.cells, line.decision, line.row_id if line.decision == SAME else None) for line in block
+        )
+        database.insert_values(PlanLine, STORED, [line.stored(brought.pk) for line in made])
+    settling.settle(brought)
+    brought.save(update_fields=["counts", "lines"])
+
+
+def problems(brought: Import, limit: int) -> list[Problem]:
+    """The first problems of a plan, in the order of the file."""
+    lines = brought.planline_set.filter(action__in=(ERROR, ASK)).order_by("number")[:limit]
+    return [one for line in lines for one in problems_of(line) or [_undecided(line)]]
+
+
+def _undecided(line: PlanLine) -> Problem:
+    message = _("Records that may be the same are there already: %(count)s.") % {"count": len(line.candidates or ())}
+    return Problem(line.number, "", "", message, _("Say whether it is one of them."))
+
+
+def begin(brought: Import, actor: Actor, *, why: str = "") -> None:
+    """Make a plan ready to be carried out; raises Refused when it is not looked through or nothing is to be done."""
+    with transaction.atomic():
+        ready = Import.objects.filter(pk=brought.pk, state=State.PLANNED)
+        if not ready.update(state=State.RUNNING):
+            raise Refused(_("This import can no longer be changed."))
+        brought.refresh_from_db()
+        if not brought.counts.get(CREATE) and not brought.counts.get(UPDATE):
+            raise Refused(_("There is nothing to store."))
+        brought.why = writes.reason(why)[:400]
+        brought.operation = writes.begin("import", registry.get(brought.record), actor=actor, why=brought.why)
+        brought.save()
+
+
+def carry_out(brought: Import, actor: Actor, *, why: str = "", tell: Tell = silent) -> None:
+    """Store what the plan says, or what is left of it after a break; lines that cannot be stored become errors."""
+    if brought.state != State.RUNNING:
+        begin(brought, actor, why=why)
+    carrying.carry_on(brought, actor, tell)
+    end(brought, State.DONE)
+
+
+def end(brought: Import, state: str, problem: str = "") -> None:
+    """Note how an import ended, and count again what became of its lines."""
+    settling.count(brought)
+    brought.state, brought.problem = state, problem
+    brought.save(update_fields=["counts", "lines", "state", "problem"])
+
+
+def cancel(brought: Import) -> None:
+    """Stop: a plan is given up, a running import ends behind the block being stored."""
+    going = (State.UPLOADED, State.PLANNING, State.PLANNED, State.RUNNING)
+    if not Import.objects.filter(pk=brought.pk, state__in=going).update(state=State.CANCELLED):
+        raise Refused(_("This import can no longer be changed."))
+    brought.refresh_from_db()
+
+
+def forecast(brought: Import) -> undo.Forecast:
+    """What undoing would do."""
+    assert brought.operation is not None
+    return undo.forecast(brought.operation)
+
+
+def take_back(brought: Import, actor: Actor, *, tell: Tell = silent) -> undo.Outcome:
+    """Undo an import: rows it entered are erased, rows it changed go back, except where somebody went on since."""
+    if brought.operation is None:
+        raise Refused(_("Nothing was stored, so there is nothing to undo."))
+    outcome = undo.undo(brought.operation, actor=actor, why=_("Import undone."), told=tell)
+    brought.state = State.UNDONE
+    brought.save(update_fields=["state"])
+    return outcome
+
+
+def load(
+    record: Record,
+    path: Path,
+    actor: Actor,
+    *,
+    why: str = "",
+    matching: Matching | None = None,
+    good_rows_only: bool = False,
+    blanks_overwrite: bool = False,
+    decide: str = "",
+    dry_run: bool = False,
+    told: Callable[[Import], None] = silent,
+) -> Import:
+    """Bring a file and carry it out in one go, as commands do; columns are matched by their names alone.
+
+    `told` hears of the plan. Raises Unreadable; and Refused, with nothing written, when there are problems, unless only
+    the good rows are asked for.
+    """
+    with path.open("rb") as file:
+        brought = bring(record, actor, path.name, iter(lambda: file.read(PIECE), b""))
+    match(brought, matching or exact(record, brought.header), blanks_overwrite=blanks_overwrite, decide=decide)
+    plan(brought, actor)
+    told(brought)
+    bad = brought.counts.get(ERROR, 0) + brought.counts.get(ASK, 0)
+    if dry_run:
+        cancel(brought)
+    elif bad and not good_rows_only:
+        cancel(brought)
+        raise Refused(
+            _("Rows with problems: %(count)s. Nothing was written.") % {"count": bad}, problems(brought, 1000)
+        )
+    elif bad < brought.lines and (brought.counts.get(CREATE) or brought.counts.get(UPDATE)):
+        carry_out(brought, actor, why=why)
+    else:
+        end(brought, State.DONE)
+    return brought

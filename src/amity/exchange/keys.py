@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, UniqueConstraint
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
@@ -47,6 +47,15 @@ def parts(record: Record, prefix: str = "", guards: tuple[str, ...] = ()) -> tup
         else:
             found.append(Part(f"{path}__code" if one.kind == "unit" else path, one, guards))
     return tuple(found)
+
+
+@cache
+def is_name(record: Record) -> bool:
+    """Whether the key is no more than a name, which two rows may share."""
+    one = fields.one(record, record.key[0])
+    rules = [rule for rule in record.model._meta.constraints if isinstance(rule, UniqueConstraint)]
+    is_unique = one.column.unique or any(rule.fields == record.key for rule in rules)
+    return record.key == record.title and one.kind == "text" and not is_unique
 
 
 def joined(texts: Sequence[str]) -> str:
@@ -104,6 +113,8 @@ def find(record: Record, actor: Actor, wanted: Collection[Key], *, or_name: bool
         condition = Q()
         for part, known in zip(mine, zip(*block, strict=True), strict=True):
             condition &= _among(part, set(known), actor)
+        if is_name(record):  # the column of the name has no index, that of its sort key has
+            condition &= Q(sort_key__in={sort_key(str(name)) for (name,) in block if name is not None})
         rows = visible_to(actor, record).filter(condition).order_by("pk")
         for pk, *stored in rows.values_list("pk", *(part.path for part in mine), *guards):
             codes = dict(zip(guards, stored[len(mine) :], strict=True))

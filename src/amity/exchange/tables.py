@@ -10,6 +10,7 @@ import csv
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -31,6 +32,7 @@ PIECE = 1 << 20
 STARTS = "=+-@\t\r\n＝＋－＠'"
 _FORMULA = re.compile(f"'*[{re.escape(STARTS[:-1])}]")
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d{1,12})")
+SHEETS = b"PK\x03\x04"  # how a workbook begins
 _ENCODINGS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -46,6 +48,7 @@ class Table:
     """
 
     name: str
+    form: str  # what kind of file it is, for people
     header: list[str]
     rows: Iterator[tuple[int, list[str]]]
 
@@ -60,19 +63,35 @@ def restored(text: str) -> str:
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
-def read_table(source: Path | bytes, name: str) -> Table:
-    """Read a CSV or XLSX file; raises Unreadable."""
+def read_table(source: Path | bytes, name: str, *, sheet: str = "") -> Table:
+    """Read a CSV or XLSX file, of a workbook its first visible sheet or the one named; raises Unreadable."""
+    stream, head = _opened(source)
+    if head == SHEETS:
+        form, rows = "XLSX", _sheet(stream, sheet)
+    else:
+        encoding = _ENCODINGS.get(head[:2], "utf-8-sig")
+        form, rows = f"CSV, {'UTF-16' if encoding == 'utf-16' else 'UTF-8'}", _csv(stream, encoding)
+    numbered = _numbered(rows)
+    _number, header = next(numbered, (0, []))
+    if not any(cell.strip() for cell in header):
+        raise Unreadable(_("The first row is empty. Put the names of the columns into it."))
+    return Table(name, form, header, numbered)
+
+
+def sheets_of(source: Path | bytes) -> list[str]:
+    """The names of the visible sheets of a workbook; none for any other file. Raises Unreadable."""
+    stream, head = _opened(source)
+    with stream:
+        return _sheets(stream) if head == SHEETS else []
+
+
+def _opened(source: Path | bytes) -> tuple[IO[bytes], bytes]:
     stream: IO[bytes] = BytesIO(source) if isinstance(source, bytes) else source.open("rb")
     head = stream.read(4)
     stream.seek(0)
     if head == b"\xd0\xcf\x11\xe0":
         raise Unreadable(_("This is an old or a locked Excel file. Save it as XLSX without a password, or as CSV."))
-    rows = _sheet(stream) if head == b"PK\x03\x04" else _csv(stream, _ENCODINGS.get(head[:2], "utf-8-sig"))
-    numbered = _numbered(rows)
-    _number, header = next(numbered, (0, []))
-    if not any(cell.strip() for cell in header):
-        raise Unreadable(_("The first row is empty. Put the names of the columns into it."))
-    return Table(name, header, numbered)
+    return stream, head
 
 
 def _numbered(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
@@ -107,16 +126,28 @@ def _csv(stream: IO[bytes], encoding: str) -> Iterator[list[str]]:
             ) from None
 
 
-def _sheet(stream: IO[bytes]) -> Iterator[list[str]]:
+@contextmanager
+def _workbook(stream: IO[bytes]) -> Iterator[Any]:
+    """A workbook that was measured first, and what may be wrong with it in words."""
     try:
         _measure(stream)
         stream.seek(0)
         with load_workbook(stream) as book:
-            shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
-            for cells in book.get_sheet_by_name(shown[0]).iter_rows():
-                yield [cell if isinstance(cell, str) else _text(cell) for cell in cells]
+            yield book
     except (CalamineError, BadZipFile, zlib.error, RuntimeError, EOFError, LookupError, OSError) as error:
         raise Unreadable(_("The workbook is damaged (%(error)s). Save it again as XLSX.") % {"error": error}) from None
+
+
+def _sheets(stream: IO[bytes]) -> list[str]:
+    with _workbook(stream) as book:
+        return [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+
+
+def _sheet(stream: IO[bytes], wanted: str) -> Iterator[list[str]]:
+    with _workbook(stream) as book:
+        shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+        for cells in book.get_sheet_by_name(wanted if wanted in shown else shown[0]).iter_rows():
+            yield [cell if isinstance(cell, str) else _text(cell) for cell in cells]
 
 
 def _text(value: Any) -> str:

@@ -1,14 +1,19 @@
 """Arguments that commands share; what cannot be read is a usage error, with status 2."""
 
 from argparse import ArgumentTypeError
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from amity.access.actors import Actor, actor_of
 from amity.access.models import Account
 from amity.records import registry
 from amity.records.declaration import Record
+
+T = TypeVar("T")
 
 
 def record_type(name: str) -> Record:
@@ -33,3 +38,11 @@ def file(path: str) -> Path:
     if not Path(path).is_file():
         raise ArgumentTypeError(f"there is no file {path}")
     return Path(path)
+
+
+def known(text: str, read: Callable[[str], T]) -> T:
+    """Read an argument whose meaning depends on another one; what cannot be read is a usage error too."""
+    try:
+        return read(text)
+    except ArgumentTypeError as error:
+        raise CommandError(str(error), returncode=2) from error

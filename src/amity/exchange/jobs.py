@@ -1,0 +1,96 @@
+"""Imports in the background: reading a file, carrying its plan out, undoing it, and forgetting what is past undoing."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from amity import tasks
+from amity.access.actors import Actor, actor_of
+from amity.exchange import imports
+from amity.exchange.carrying import Overtaken
+from amity.exchange.models import UNDO_FOR, Import
+
+State = Import.State
+PLAN, CARRY_OUT, UNDO = "plan import", "carry out import", "undo import"
+SMALL = 300_000  # bytes of a file that is dealt with while its owner waits
+
+
+def start(name: str, brought: Import) -> None:
+    """Do a job now when the file is small, and in the background otherwise."""
+    if brought.size <= SMALL:
+        _WORK[name](brought, _actor(brought), imports.silent)
+        return
+    brought.job = tasks.enqueue(name, account_id=brought.account_id, arguments={"import_id": brought.pk})
+    Import.objects.filter(pk=brought.pk).update(job=brought.job)
+
+
+def _actor(brought: Import) -> Actor:
+    account = brought.account
+    return Actor.system() if account is None else actor_of(account, today=timezone.localdate())
+
+
+def _plan(brought: Import, actor: Actor, tell: imports.Tell) -> None:
+    try:
+        imports.plan(brought, actor, tell=tell)
+    except (imports.Refused, imports.Unreadable) as error:
+        imports.end(brought, State.UPLOADED, str(error))
+
+
+def _carry_out(brought: Import, actor: Actor, tell: imports.Tell) -> None:
+    try:
+        imports.carry_out(brought, actor, tell=tell)
+    except Overtaken:
+        brought.refresh_from_db()
+
+
+def _undo(brought: Import, actor: Actor, tell: imports.Tell) -> None:
+    imports.take_back(brought, actor, tell=tell)
+
+
+_WORK: dict[str, Callable[[Import, Actor, imports.Tell], None]] = {PLAN: _plan, CARRY_OUT: _carry_out, UNDO: _undo}
+
+
+def _in_background(name: str, stopped: str) -> Callable[..., dict[str, Any]]:
+    """The job of this name; a fault in it leaves the import in a state from which its owner can go on."""
+
+    @wraps(_WORK[name])
+    def work(progress: tasks.Progress, *, import_id: int) -> dict[str, Any]:
+        brought = Import.objects.select_related("account").get(pk=import_id)
+        progress.total(brought.lines or brought.written)
+        try:
+            _WORK[name](brought, _actor(brought), progress.done)
+        except tasks.Stopping:
+            raise
+        except tasks.Cancelled:
+            imports.end(brought, State.CANCELLED)
+            raise
+        except Exception:
+            imports.end(
+                brought, stopped, _("A fault stopped this. An administrator finds it under the background work.")
+            )
+            raise
+        return {"href": f"/imports/{brought.pk}/", "text": brought.name}
+
+    return work
+
+
+tasks.job(PLAN, label=gettext_lazy("Reading a file"))(_in_background(PLAN, State.UPLOADED))
+tasks.job(CARRY_OUT, label=gettext_lazy("Import"))(_in_background(CARRY_OUT, State.FAILED))
+tasks.job(UNDO, label=gettext_lazy("Undoing an import"))(_in_background(UNDO, State.FAILED))
+
+
+@tasks.daily(hour=4)
+@tasks.job("forget imports", label=gettext_lazy("Forgetting files of imports"))
+def forget(progress: tasks.Progress) -> dict[str, Any]:
+    """Delete the files and the plans of imports that can no longer be undone; that they happened stays known."""
+    past = Import.objects.filter(at__lt=timezone.now() - UNDO_FOR).exclude(stored="")
+    for brought in past:
+        imports.path_of(brought).unlink(missing_ok=True)
+        brought.planline_set.all().delete()
+        Import.objects.filter(pk=brought.pk).update(stored="")
+        progress.check()
+    return {}
