@@ -15,6 +15,7 @@ from amity.access.models import Account, Unit
 from amity.config import union
 from amity.config.management.commands import demo
 from amity.places.models import Country
+from amity.tasks.running import run_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,9 @@ def start(settings, monkeypatch, tmp_path):
     for name in ("units.csv", "countries.csv"):
         shutil.copy(demo.union.__file__.replace("union.py", f"demo/{name}"), tmp_path / "files" / name)
     ran: list = []
+    started: list = []
     monkeypatch.setattr(os, "execve", lambda *arguments: ran.append(arguments))
+    monkeypatch.setattr(demo.subprocess, "Popen", lambda command, **_options: started.append(command))
     monkeypatch.setattr(demo.connection, "close", lambda: None)
     monkeypatch.setattr(demo.Command, "_collect", lambda self, home: None)
     monkeypatch.setattr(demo.Command, "_review", lambda self, home: home / "review-2025.pdf")
@@ -40,7 +43,7 @@ def start(settings, monkeypatch, tmp_path):
         call_command("demo", *arguments, stdout=out)
         return out.getvalue(), ran
 
-    start.files, start.home = tmp_path / "files", settings.HOME
+    start.files, start.home, start.started = tmp_path / "files", settings.HOME, started
     return start
 
 
@@ -80,11 +83,17 @@ def test_it_hands_over_to_a_server_of_this_machine_alone(start, arguments, port)
     assert f"http://127.0.0.1:{port}/" in told
 
 
+def test_one_worker_goes_beside_the_server_and_ends_with_it(start):
+    start()
+    assert start.started == [[sys.executable, "-m", "django", "work", "--beside", str(os.getpid())]]
+
+
 def test_a_folder_with_another_union_in_it_is_left_alone(start):
     Unit.objects.create(code="OTHER", name="Another union", kind="union")
     with pytest.raises(CommandError, match="holds records of another union. Choose an empty AMITY_HOME"):
         start()
     assert [unit.code for unit in Unit.objects.all()] == ["OTHER"]
+    assert start.started == []
     assert not (start.home / "demo.json").exists()
 
 
@@ -119,3 +128,16 @@ def test_a_server_that_stops_at_once_is_told_with_a_cure():
     stopped = [sys.executable, "-c", "raise SystemExit(3)"]
     with pytest.raises(CommandError, match="is the port taken"):
         demo._check(stopped, dict(os.environ), free_port(), "x", lambda line: None)
+
+
+def test_work_that_is_done_is_told(monkeypatch):
+    monkeypatch.setattr(demo.time, "sleep", lambda _seconds: run_waiting())
+    told = []
+    demo._check_work(told.append)
+    assert told == ["  Delete old jobs: done in the background"]
+
+
+def test_work_that_nobody_takes_up_is_told(monkeypatch):
+    monkeypatch.setattr(demo.time, "sleep", lambda _seconds: None)
+    with pytest.raises(CommandError, match="Background work stands still: a small job is waiting"):
+        demo._check_work(lambda line: None)

@@ -20,9 +20,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from amity import tasks
 from amity.access.actors import Actor
 from amity.access.models import Unit
 from amity.config import union
+from amity.tasks.models import Job
 
 PAGES = ("/", "/organisations/", "/agreements/", "/events/?q=forum", "/reviews/", "/api/v1/openapi.json")
 
@@ -50,10 +52,18 @@ class Command(BaseCommand):
             "--workers", "1", "--threads", "4", "--log-level", "warning",
         ]  # fmt: skip
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "amity.config.settings"}
+        # The worker ends by itself soon after this process, which becomes the web server.
+        work = [sys.executable, "-m", "django", "work", "--beside", str(os.getpid())]
         if options["check"]:
-            _check(command, environment, options["port"], password, self.stdout.write)
+            with subprocess.Popen(work, env=environment) as worker:
+                try:
+                    _check(command, environment, options["port"], password, self.stdout.write)
+                    _check_work(self.stdout.write)
+                finally:
+                    worker.terminate()
             return
         connection.close()
+        subprocess.Popen(work, env=environment)
         os.execve(sys.executable, command, environment)  # noqa: S606
 
     def _migrate(self) -> None:
@@ -129,6 +139,19 @@ def _check(command: list[str], environment: dict[str, str], port: int, password:
     finally:
         server.terminate()
         server.wait(timeout=10)
+
+
+def _check_work(tell: Any) -> None:
+    """Give the worker something to do; raises CommandError when it is not done soon."""
+    job = tasks.enqueue("clean up jobs", account_id=None)
+    for _attempt in range(300):
+        job.refresh_from_db()
+        if job.is_over:
+            break
+        time.sleep(0.1)
+    if job.state != Job.State.DONE:
+        raise CommandError(f"Background work stands still: a small job is {job.state} after thirty seconds.")
+    tell(f"  {job.label}: done in the background")
 
 
 def _wait_for(browser: Any, address: str, server: "subprocess.Popen[bytes]") -> None:
