@@ -6,6 +6,12 @@ AMITY_SECRET_KEY    required unless AMITY_HOME holds a `secret_key` file, which 
 AMITY_HOSTS         names the site answers to, separated by commas (default: 127.0.0.1,localhost)
 AMITY_BASE_URL      address put before links in documents (default: http://127.0.0.1:8000)
 AMITY_HTTPS         1 when served over HTTPS: secure cookies and HSTS
+AMITY_FILE_MB         largest file on a record (default: 50)
+AMITY_RECORD_FILES_MB all files on one record, every version counted (default: 2000)
+AMITY_UNIT_FILES_MB   all files on the records of one unit, every version counted (default: 0, no limit)
+AMITY_REQUEST_MB      largest request that carries files (default: 200)
+AMITY_SCAN_COMMAND    program that looks for viruses, such as `clamdscan --fdpass --no-summary {path}` (default: none)
+AMITY_FILES_ACCEL     inner address under which the web server serves AMITY_HOME/files itself, such as /inner-files/
 AMITY_API_RATE      requests an account may send to the API in a minute, in each web process (default: 600; 0 for any)
 AMITY_MAIL_URL      smtp+tls://USER:PASSWORD@HOST:PORT, smtps://… or smtp://… (default: no mail is sent)
 AMITY_MAIL_FROM     the sender of mail, such as "Amity <amity@example.org>" (default: amity@localhost)
@@ -61,6 +67,7 @@ INSTALLED_APPS = [
     "amity.records",
     "amity.views",
     "amity.bulk",
+    "amity.files",
     "amity.notices",
     "amity.exchange",
     "amity.measures",
@@ -151,6 +158,17 @@ if "AMITY_TESTING" in os.environ:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = "AMITY_TESTING" in os.environ
 MEDIA_ROOT = HOME / "files"
+FILE_LIMIT = int(os.environ.get("AMITY_FILE_MB", "50")) * 1_000_000
+RECORD_FILES_LIMIT = int(os.environ.get("AMITY_RECORD_FILES_MB", "2000")) * 1_000_000
+UNIT_FILES_LIMIT = int(os.environ.get("AMITY_UNIT_FILES_MB", "0")) * 1_000_000
+REQUEST_LIMIT = int(os.environ.get("AMITY_REQUEST_MB", "200")) * 1_000_000
+SCAN_COMMAND = os.environ.get("AMITY_SCAN_COMMAND", "")
+FILES_ACCEL = os.environ.get("AMITY_FILES_ACCEL", "")
+FILE_UPLOAD_HANDLERS = [
+    "amity.files.uploading.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
