@@ -85,7 +85,7 @@ def apply(record: Record, rows: QuerySet[Any], params: Params, actor: Actor) -> 
         if name not in allowed:
             continue
         if name == "q":
-            rows = rows.filter(pk__in=search.ids_matching(record, texts[0]))
+            rows = rows.filter(pk__in=search.ids_matching(record, texts[0], actor))
         elif name == "id":
             rows = rows.filter(pk__in=[_whole(text) for text in texts])
         elif name == "archived":

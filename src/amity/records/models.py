@@ -189,6 +189,7 @@ class SearchEntry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["title_key"], name="search_title_key"),
             models.Index(fields=["match_key"], name="search_match_key"),
+            models.Index(fields=["record", "audience", "title_key"], name="search_by_audience"),
         ]
 
     def __str__(self) -> str:

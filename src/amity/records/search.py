@@ -1,27 +1,28 @@
 """One search entry per row: written with the row, found by the beginnings of words in any order and any accents.
 
-The index is each database's own (FTS5 on SQLite, a tsvector on PostgreSQL); both hold the same folded words, so both
-find the same rows. Exact spellings come first, then names that begin with what was typed.
+The index is each database's own (see `records.words`); both hold the same folded words, so both find the same rows.
+Exact spellings come first, then names that begin with what was typed. A name in another script is found by its Latin
+spellings and the other way round.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
 
-from django.db import connection
-from django.db.models import BooleanField, F, Func, OuterRef, QuerySet, Subquery, Value, prefetch_related_objects
+from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 
-from amity.access.actors import Actor
+from amity.access.actors import Actor, unit_of
+from amity.access.roles import Confidentiality
 from amity.core.text import fold, nfc, search_key, sort_key
-from amity.records import database, registry, titles
+from amity.core.transliteration import spellings
+from amity.records import database, registry, titles, words
 from amity.records.declaration import Record
 from amity.records.models import SearchEntry
 
-CANDIDATES = 300
-LONGEST = 200  # characters and words of a question that are read; more would only cost
-WORDS = 8
+LONGEST, WORDS = words.LONGEST, words.MOST
+LONGEST_TEXT = 4000  # characters of the words kept of one row
 SLICE = 900  # rows whose links are loaded at once; SQLite takes no longer conditions than a thousand
 Names = tuple[str, str]  # of a row, in English and in Vietnamese
 ENTRY = ("record", "row_id", "title", "title_vi", "title_key", "match_key", "text", "audience")
@@ -117,52 +118,60 @@ def refresh_dependents(record: Record, ids: Sequence[int]) -> None:
 def find(actor: Actor, text: str, limit: int = 20, record: Record | None = None) -> list[Hit]:
     """Return the rows the actor may see whose words begin with every word of `text`, best first."""
     text = nfc(text[:LONGEST], single_line=True)
-    words = search_key(text).split()[:WORDS]
-    if not words:
+    asked = words.typed(text)
+    if not asked:
         return []
-    entries = SearchEntry.objects.all() if actor.audiences is None else _seen(actor)
-    if record is not None:
-        entries = entries.filter(record=record.name)
-    key = " ".join(words)
-    columns = ("id", "record", "row_id", "title", "title_vi", "title_key")
-    begin = entries.filter(title_key__gte=key, title_key__lt=key + "\uffff").order_by("title_key", "id")
-    found = {row[0]: row for row in begin.values_list(*columns)[:limit]}
+    key, name = " ".join(asked), record.name if record else ""
+    every = [one.name for one in registry.all_records()]
+    found = {row[0]: row for row in words.beginning(key, actor.audiences, name, every, limit)}
     if len(found) < limit:
-        found |= {row[0]: row for row in matching(entries, words).values_list(*columns)[:CANDIDATES]}
-    ranked = sorted(found.values(), key=lambda row: _rank(row, text, key))
-    return [Hit(registry.get(row[1]), row[2], row[3], row[4]) for row in ranked[:limit]]
+        answer = words.question(asked, is_inside=is_inside(actor))
+        found |= {row[0]: row for row in words.matching(answer, actor.audiences, name)}
+    ranked = sorted(found.values(), key=lambda row: _rank(row, text, key))[:limit]
+    return _renamed([Hit(registry.get(row[1]), *row[2:5]) for row in ranked], actor)
 
 
-def matching(entries: QuerySet[SearchEntry], words: Sequence[str]) -> QuerySet[SearchEntry]:
+def is_inside(actor: Actor) -> bool:
+    """Whether he sees what the whole union may see, and so is answered by what entries say to those inside."""
+    return actor.may_see(Confidentiality.UNION)
+
+
+def _renamed(hits: list[Hit], actor: Actor) -> list[Hit]:
+    """Names of which not every reader of a row sees all parts, as he sees them: two queries per record type."""
+    hidden: dict[Record, set[int]] = {}
+    for hit in hits:
+        if titles.HIDDEN in hit.title:
+            hidden.setdefault(hit.record, set()).add(hit.row_id)
+    told = {
+        (record, language): titles.named(record, ids, actor, language)
+        for record, ids in hidden.items()
+        for language in ("en", "vi")
+    }
+    return [
+        replace(
+            hit,
+            title=told.get((hit.record, "en"), {}).get(hit.row_id, hit.title),
+            title_vi=told.get((hit.record, "vi"), {}).get(hit.row_id, hit.title_vi),
+        )
+        for hit in hits
+    ]
+
+
+def matching(entries: QuerySet[SearchEntry], asked: Sequence[str], *, is_inside: bool = False) -> QuerySet[SearchEntry]:
     """Narrow entries to those in which every word begins some word of the text."""
-    if connection.vendor == "postgresql":
-        return entries.filter(_Begins(F("text"), Value(" & ".join(f"{word}:*" for word in words))))
-    typed = " ".join(f'"{word}"*' for word in words)
-    found = RawSQL("SELECT rowid FROM records_search_fts WHERE records_search_fts MATCH %s", [typed])
+    found = RawSQL(*words.ids(words.question(asked, is_inside=is_inside)))  # noqa: S611 - it holds marks for values
     return entries.filter(pk__in=found)
 
 
-class _Begins(Func):
-    """Whether every word asked for begins a word of the text; written as the index of migration 0002 is."""
-
-    arg_joiner = ") @@ to_tsquery('simple', "
-    template = "(to_tsvector('simple'::regconfig, %(expressions)s))"
-    output_field = BooleanField()
-
-
-def ids_matching(record: Record, text: str) -> QuerySet[Any]:
+def ids_matching(record: Record, text: str, actor: Actor) -> QuerySet[Any]:
     """The ids of a record type's rows that match a text, as a subquery for lists; scope is the list's own affair."""
-    words = search_key(nfc(text[:LONGEST])).split()[:WORDS]
+    asked = words.typed(text)
     entries = SearchEntry.objects.filter(record=record.name)
-    return matching(entries, words).values("row_id") if words else entries.none().values("row_id")
+    return (matching(entries, asked, is_inside=is_inside(actor)) if asked else entries.none()).values("row_id")
 
 
-def _seen(actor: Actor) -> QuerySet[SearchEntry]:
-    return SearchEntry.objects.filter(audience__in=sorted(actor.audiences or ()))
-
-
-def _rank(row: tuple[Any, ...], text: str, key: str) -> tuple[int, int, str, int]:
-    pk, _record, _row_id, title, title_vi, title_key = row
+def _rank(row: words.Row, text: str, key: str) -> tuple[int, int, str, int]:
+    pk, _record, _row_id, title, title_vi, title_key, held = row
     typed = text.casefold()
     names = [name.casefold() for name in (title, title_vi) if name]
     if typed in names:
@@ -171,20 +180,42 @@ def _rank(row: tuple[Any, ...], text: str, key: str) -> tuple[int, int, str, int
         place = 1
     elif any(fold(typed) in fold(name) for name in names):
         place = 2
-    else:
-        place = 3 if key in title_key else 4
+    elif key in title_key:
+        place = 3
+    else:  # words that stand whole and in the letters typed come before mere beginnings and other letters
+        place = 4 if set(key.split()) <= set(held.split()) else 5
     return place, len(title), title_key, pk
 
 
 def _entry(record: Record, row: Any, names: Names) -> tuple[Any, ...]:
     """The values of a search entry, in the order of ENTRY."""
-    audience = titles.audience_of(row)
-    everyone, (title, title_vi) = _everyone_who_sees(audience), names
-    texts = [title, title_vi, *(text for path in record.search for text in _texts(row, path.split("__"), everyone))]
-    words = " ".join(dict.fromkeys(search_key(" ".join(dict.fromkeys(texts))).split()))
+    audience, (title, title_vi) = titles.audience_of(row), names
+    texts = [title, title_vi, *_texts_of(record, row, _everyone_who_sees(audience))]
+    held = _held(texts)
+    if _leads_on(record) and unit_of(audience) is not None:
+        insiders = _insiders_who_see(audience)
+        inner = (titles.of_row(record, row, language, insiders) for language in ("en", "vi"))
+        inside = _held([*inner, *_texts_of(record, row, insiders)])
+        if inside != held:  # who is outside the union and sees the row, but not all it names, has words of his own
+            held = [*inside, words.CLOSED, *(words.OPEN + word for word in held)]
+    told = " ".join(held)
+    told = told if len(told) <= LONGEST_TEXT else told[: told.rfind(" ", 0, LONGEST_TEXT)]
     other = "" if title_vi == title else title_vi[:400]
     key = search_key(title)
-    return record.name, row.pk, title[:400], other, key[:250], match_key(key), words[:4000], audience
+    return record.name, row.pk, title[:400], other, key[:250], match_key(key), told, audience
+
+
+@cache
+def _leads_on(record: Record) -> bool:
+    """Whether names or texts of other rows stand in the entries of a record type."""
+    return any("__" in path for path in record.search) or any(part.guards for part in titles.parts(record))
+
+
+def _held(texts: Iterable[str]) -> list[str]:
+    """Each word of some texts once, and beside words in other scripts their Latin spellings."""
+    found = dict.fromkeys(search_key(" ".join(dict.fromkeys(texts))).split())
+    spelt = [one for word in found if not word.isascii() for one in spellings(word)]
+    return list(dict.fromkeys(word[: words.LONGEST_WORD] for word in (*found, *spelt)))
 
 
 def match_key(key: str) -> str:
@@ -194,15 +225,25 @@ def match_key(key: str) -> str:
 
 @lru_cache(maxsize=1000)
 def _everyone_who_sees(audience: int) -> Actor:
-    """A reader who sees only what each reader of a row sees, so that its entry tells nobody more than that."""
+    """A reader who sees only what each reader of a row sees, so that its name tells nobody more than that."""
     return Actor(None, "", "en", frozenset({0, audience}), frozenset())
 
 
-def _texts(row: Any, path: Sequence[str], everyone: Actor) -> list[str]:
-    """The texts at a path; a many-to-many step gives several, of which only those open to every reader count."""
+@lru_cache(maxsize=1000)
+def _insiders_who_see(audience: int) -> Actor:
+    """A reader who sees what each reader of a row kept in a unit sees who belongs to the union."""
+    return Actor(None, "", "en", frozenset({0, int(Confidentiality.UNION), audience}), frozenset())
+
+
+def _texts_of(record: Record, row: Any, reader: Actor) -> list[str]:
+    return [text for path in record.search for text in _texts(row, path.split("__"), reader)]
+
+
+def _texts(row: Any, path: Sequence[str], reader: Actor) -> list[str]:
+    """The texts at a path; a many-to-many step gives several, of which only those open to the reader count."""
     value: Any = getattr(row, path[0], None)
     if len(path) == 1:
         return [str(value)] if value else []
     rows = value.all() if hasattr(value, "all") else [value] if value is not None else []
-    open_rows = [one for one in rows if everyone.may_see(titles.audience_of(one))]
-    return [text for one in open_rows for text in _texts(one, path[1:], everyone)]
+    open_rows = [one for one in rows if reader.may_see(titles.audience_of(one))]
+    return [text for one in open_rows for text in _texts(one, path[1:], reader)]

@@ -1,11 +1,12 @@
 """The name of a row, made of the paths its declaration names, with parts the reader may not see left out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from amity.access.actors import Actor, audience_code
+from amity.access.scope import visible_to
 from amity.records import registry
 from amity.records.declaration import Record
 from amity.records.models import Shelf
@@ -85,6 +86,15 @@ def of_row(record: Record, row: Any, language: str = "en", actor: Actor | None =
 def _reader_of_rows(record: Record, language: str, actor: Actor) -> tuple[list[str], Callable[[Sequence[Any]], str]]:
     columns = paths(record)
     return columns, reader(record, columns, actor, language)
+
+
+def named(record: Record, ids: Collection[int], actor: Actor, language: str) -> dict[int, str]:
+    """Return the names of those of these rows that an actor may see."""
+    columns = paths(record)
+    read = reader(record, columns, actor, language)
+    return {
+        pk: read(values) for pk, *values in visible_to(actor, record).filter(pk__in=ids).values_list("pk", *columns)
+    }
 
 
 def audience_of(row: Any) -> int:

@@ -1,0 +1,177 @@
+"""The word index: entries that hold words are asked for in each database's own way (FTS5, or a tsvector).
+
+Both hold the same words, split at the same places, and beside them signs that nobody can type: who may see the entry
+and which record type it is of. A reader of few audiences asks for his signs together with the words, so that what he
+may not see is never read; a reader of many sees most rows, and looks at each one found. Both stop early: at the first
+hundreds, and on PostgreSQL, which cannot stop inside its index, in a small sample of all entries first.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from amity.core.text import nfc, search_key
+from amity.core.transliteration import readings
+
+# Characters for private use, which `search_key` drops from every text: no word can be taken for a sign.
+AUDIENCE, RECORD, CLOSED, OPEN = "\ue000", "\ue001", "\ue002", "\ue003"
+CANDIDATES = 300
+FEW = 8  # audiences
+LONGEST, MOST, LONGEST_WORD = 200, 8, 60  # characters and words of a question, characters of a word; more only costs
+EXPANDED = 30  # words with one beginning that PostgreSQL is asked for one by one
+COLUMNS = "e.id, e.record, e.row_id, e.title, e.title_vi, e.title_key, e.text"
+# Written as the index is: see migration 0004.
+VECTOR = (
+    "array_to_tsvector(string_to_array("
+    "e.text || ' ' || chr(57344) || e.audience::text || ' ' || chr(57345) || e.record, ' '))"
+)
+SAMPLE = "e.id % 32 = 0"
+Expression = tuple[Any, ...]  # ("begins", word), ("is", sign), or ("and", "or", "but") and what they join
+Row = tuple[Any, ...]
+
+
+def typed(text: str) -> list[str]:
+    """The folded words of a question."""
+    return [word[:LONGEST_WORD] for word in search_key(nfc(text[:LONGEST])).split()[:MOST]]
+
+
+def question(words: Sequence[str], *, is_inside: bool) -> Expression:
+    """What an entry must hold: for each word one that begins with it, or that it may stand for in other letters.
+
+    An entry may be worded for readers inside the union; those outside are answered by its other wording.
+    """
+    asked = _asked(words, "")
+    return asked if is_inside else ("or", ("but", asked, ("is", CLOSED)), _asked(words, OPEN))
+
+
+def _asked(words: Sequence[str], sign: str) -> Expression:
+    return ("and", *(_standing_for(word, sign) for word in words))
+
+
+def _standing_for(word: str, sign: str) -> Expression:
+    others = (
+        ("and", *(("or", *(("begins", sign + spelt) for spelt in spellings)) for spellings in reading))
+        for reading in readings(word)
+    )
+    return ("or", ("begins", sign + word), *others)
+
+
+def matching(asked: Expression, audiences: Collection[int] | None, record: str = "") -> list[Row]:
+    """The first entries that answer a question and that a reader of these audiences may see (None: of all)."""
+    signs: list[Expression] = [("is", RECORD + record)] if record else []
+    if audiences is not None and len(audiences) <= FEW:
+        signs.append(("or", *(("is", f"{AUDIENCE}{code}") for code in sorted(audiences))))
+        seen = ""
+    else:
+        seen = f" AND {_seen(audiences)}"
+    told = written(("and", asked, *signs))
+    if connection.vendor != "postgresql":
+        tables = "records_search_fts CROSS JOIN records_searchentry e ON e.id = records_search_fts.rowid"
+        where = f"records_search_fts MATCH %s{seen}"
+        return _rows(f"SELECT {COLUMNS} FROM {tables} WHERE {where} LIMIT {CANDIDATES}", [told])  # noqa: S608
+    # The number is hidden from the planner, which would read the table from its beginning to find so few.
+    answer = f"SELECT {COLUMNS} FROM records_searchentry e WHERE {VECTOR} @@ %s::tsquery{seen}"  # noqa: S608
+    rows = _rows(f"{answer} AND {SAMPLE.replace('%', '%%')} LIMIT (SELECT {CANDIDATES})", [told])
+    return rows if len(rows) == CANDIDATES else _rows(f"{answer} LIMIT (SELECT {CANDIDATES})", [told])
+
+
+def ids(asked: Expression) -> tuple[str, list[str]]:
+    """A subquery for the ids of all entries that answer a question, whoever may see them."""
+    if connection.vendor == "postgresql":
+        return f"SELECT e.id FROM records_searchentry e WHERE {VECTOR} @@ %s::tsquery", [written(asked)]  # noqa: S608
+    return "SELECT rowid FROM records_search_fts WHERE records_search_fts MATCH %s", [written(asked)]
+
+
+def beginning(key: str, audiences: Collection[int] | None, record: str, every: Iterable[str], limit: int) -> list[Row]:
+    """The entries whose names begin with a key, in their order; `every` names all record types."""
+    end = key + "\uffff"
+    if not record and (audiences is None or len(audiences) > FEW):
+        where = f"e.title_key >= %s AND e.title_key < %s AND {_seen(audiences)}"
+        statement = (
+            f"SELECT {COLUMNS} FROM records_searchentry e WHERE {where} ORDER BY e.title_key, e.id LIMIT {limit}"  # noqa: S608
+        )
+        return _rows(statement, [key, end])
+    codes = sorted(_audiences_of(record) if audiences is None else audiences)
+    # One short look into the index for each record type and audience.
+    inner = (
+        "FROM records_searchentry e WHERE e.record = r.value AND e.audience = a.value"
+        f" AND e.title_key >= %s AND e.title_key < %s ORDER BY e.title_key, e.id LIMIT {limit}"
+    )
+    given: list[Any] = [[record] if record else list(every), codes]
+    if connection.vendor == "postgresql":
+        source = f"unnest(%s::text[]) r(value), unnest(%s::bigint[]) a(value), LATERAL (SELECT e.* {inner}) e"
+    else:
+        source = "json_each(%s) r CROSS JOIN json_each(%s) a CROSS JOIN records_searchentry e"
+        source += f" ON e.id IN (SELECT e.id {inner})"
+        given = [json.dumps(one) for one in given]
+    return _rows(f"SELECT {COLUMNS} FROM {source} ORDER BY e.title_key, e.id LIMIT {limit}", [*given, key, end])  # noqa: S608
+
+
+def written(asked: Expression) -> str:
+    """A question in the words of the database."""
+    if connection.vendor != "postgresql":
+        return _for_fts(asked)
+    return _for_tsquery(asked, _expanded({one[1] for one in _leaves(asked) if one[0] == "begins"}))
+
+
+def _leaves(asked: Expression) -> Iterable[Expression]:
+    if asked[0] in ("begins", "is"):
+        yield asked
+    else:
+        for one in asked[1:]:
+            yield from _leaves(one)
+
+
+def _for_fts(asked: Expression) -> str:
+    kind, *parts = asked
+    if kind in ("begins", "is"):
+        return f'"{parts[0]}"' + "*" * (kind == "begins")
+    return "(" + {"and": " AND ", "or": " OR ", "but": " NOT "}[kind].join(map(_for_fts, parts)) + ")"
+
+
+def _for_tsquery(asked: Expression, known: dict[str, list[str]]) -> str:
+    kind, *parts = asked
+    if kind == "is":
+        return f"'{parts[0]}'"
+    if kind == "begins":
+        if len(known.get(parts[0], ())) > EXPANDED:
+            return f"'{parts[0]}':*"
+        # Whole words are looked up without reading all that begin alike.
+        return "(" + " | ".join(f"'{word}'" for word in known.get(parts[0], parts)) + ")"
+    return "(" + {"and": " & ", "or": " | ", "but": " & !"}[kind].join(_for_tsquery(one, known) for one in parts) + ")"
+
+
+def _expanded(beginnings: Collection[str]) -> dict[str, list[str]]:
+    """For each beginning the words that are in use, up to one more than are asked for one by one."""
+    found: dict[str, list[str]] = {}
+    statement = (
+        "SELECT b.value, w.word FROM unnest(%s::text[]) b(value), LATERAL (SELECT DISTINCT word FROM records_searchword"  # noqa: S608
+        f" WHERE word >= b.value AND word < b.value || chr(65535) ORDER BY word LIMIT {EXPANDED + 1}) w"
+    )
+    for beginning, word in _rows(statement, [sorted(beginnings)]):
+        found.setdefault(beginning, []).append(word)
+    return found
+
+
+def _audiences_of(record: str) -> list[int]:
+    """The audiences for which a record type has entries, each found by one step in the index."""
+    least = "SELECT min(audience) FROM records_searchentry WHERE record = %s AND audience"
+    statement = (
+        f"WITH RECURSIVE codes(code) AS ({least} >= 0 UNION ALL SELECT ({least} > codes.code) FROM codes"  # noqa: S608
+        " WHERE codes.code IS NOT NULL) SELECT code FROM codes WHERE code IS NOT NULL"
+    )
+    return [code for (code,) in _rows(statement, [record, record])]
+
+
+def _seen(audiences: Collection[int] | None) -> str:
+    if audiences is None:
+        return "e.audience >= 0"
+    return f"e.audience IN ({', '.join(map(str, sorted(audiences)))})"
+
+
+def _rows(statement: str, values: Sequence[Any]) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
