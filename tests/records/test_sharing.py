@@ -135,12 +135,25 @@ def test_a_lent_row_that_changes_its_class_is_still_lent_and_closes_where_it_mus
 
 
 def test_only_rows_he_sees_and_keeps_are_lent(personas):
-    theirs = factories.make("people", personas.other, confidentiality=0)
-    hidden = factories.make("people", personas.other, confidentiality=UNIT)
+    mine = factories.make("people", personas.hers, confidentiality=UNIT)
+    theirs = factories.make("people", personas.other, confidentiality=UNIT)
     with pytest.raises(writes.NotAllowed):
-        lend(personas, theirs, to=personas.ngo)
-    assert lend(personas, hidden, to=personas.ngo) == (None, 0)
+        lend(personas, mine, to=personas.ngo, actor=personas.actor("dung"))
+    assert lend(personas, theirs, to=personas.ngo) == (None, 0)
     assert not Loan.objects.exists()
+
+
+@pytest.mark.parametrize("level", [Confidentiality.PUBLIC, Confidentiality.UNION])
+def test_a_row_open_to_the_whole_union_is_not_lent_and_stays_open_when_a_lent_one_becomes_so(personas, level):
+    row = factories.make("people", personas.hers, confidentiality=level)
+    assert lend(personas, row) == (None, 0)
+    lent = factories.make("people", personas.hers, confidentiality=UNIT)
+    lend(personas, lent)
+    lent.refresh_from_db()
+    lent.confidentiality = level
+    writes.save(lent, actor=personas.actor("an"))
+    assert visible_to(Actor.union_reader(), people()).filter(pk=lent.pk).exists()
+    assert sees(personas, "binh", lent)
 
 
 @pytest.mark.parametrize(

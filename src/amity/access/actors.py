@@ -7,7 +7,8 @@ from datetime import date
 
 from django.db.models import BigIntegerField, CharField, Q, Value
 
-from amity.access.models import Account, Circle, LentCircle, RoleGrant, Unit, UnitLink
+from amity.access import stamps
+from amity.access.models import Account, Circle, LentCircle, RoleGrant, Stamp, Unit, UnitLink
 from amity.access.roles import POWERS, Confidentiality
 
 Grants = dict[int, list[tuple[int, int, str]]]  # of each account: id, unit and role
@@ -131,9 +132,11 @@ def _standing(ids: Sequence[int], today: date) -> _Standing:
         LentCircle.objects.filter(runs_on(today))
         .order_by()
         .values_list(Value("lent"), "circle_id", "loan__to_unit_id", none, nobody),
+        Stamp.objects.order_by().values_list(Value("stamp"), "number", Value(0), "name", nobody),
         all=True,
     )
     found = _Standing(defaultdict(list), [], set(), {}, defaultdict(set))
+    numbers: dict[str, int] = {}
     for what, first, second, role, account in rows:
         if what == "grant":
             found.grants[account].append((first, second, role))
@@ -143,8 +146,11 @@ def _standing(ids: Sequence[int], today: date) -> _Standing:
             found.units.add(first)
         elif what == "circle":
             found.circles[first] = second
-        else:
+        elif what == "lent":
             found.lent[first].add(second)
+        else:
+            numbers[role] = first
+    stamps.saw(numbers)
     return found
 
 
@@ -193,7 +199,7 @@ def _circles_open_to(audiences: set[int], standing: _Standing) -> set[int]:
     """The codes of lent rows: those he sees anyway, and those lent to a unit where he reads rows of their class."""
     found = set()
     for circle, plain in standing.circles.items():
-        level = plain if plain < Confidentiality.UNIT else Confidentiality.UNIT + plain % 2
-        if plain in audiences or any(audience_code(unit, max(level, 2)) in audiences for unit in standing.lent[circle]):
+        level = Confidentiality.UNIT + plain % 2
+        if plain in audiences or any(audience_code(unit, level) in audiences for unit in standing.lent[circle]):
             found.add(CIRCLES + circle)
     return found

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 
 from amity.access.models import Circle, LentCircle
+from amity.access.roles import Confidentiality
 
 
 def circle_for(plain: int, loans: Iterable[int]) -> int:
-    """Return the circle of rows with this audience of their own and these loans; 0 when there is no loan."""
+    """Return the circle of rows with this audience of their own and these loans; 0 when there is no loan.
+
+    Rows open to the public or the whole union stand in no circle: those readers are known without asking who he is.
+    """
     wanted = set(loans)
-    if not wanted:
+    if not wanted or plain < Confidentiality.UNIT:
         return 0
     open_to: dict[int, set[int]] = {}
     for circle, loan in LentCircle.objects.filter(circle__plain=plain).values_list("circle_id", "loan_id"):

@@ -118,6 +118,16 @@ class RoleGrant(models.Model):
         return f"{self.account_id} {self.role} @ {self.unit_id}"
 
 
+class Stamp(models.Model):
+    """A number that grows when something that processes keep in memory must be read anew."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    number = models.BigIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"
+
+
 class Loan(models.Model):
     """Rows that one unit lets another one read, for a purpose and until a day, unless it takes them back before."""
 

@@ -58,7 +58,7 @@ def read(actor: Actor, params: Params, language: str, *, before: int | None = No
 
 def _line(one: Change, title: str) -> Line:
     record = registry.get(one.record)
-    labels = [field.label for name, field in fields.of(record).items() if name in one.values]
+    labels = [field.label for name, field in fields.all_of(record).items() if name in one.values]
     by = one.account.name if one.account else "Amity"
     return Line(one.pk, one.at, by, one.action, one.why, record, one.row_id, title, labels, one.operation_id)
 

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 
 from amity.access.models import Unit
 from amity.core.fields import PartialDateField
-from amity.records import registry
+from amity.records import custom, registry
 from amity.records.declaration import Record
 
 # The first class that fits names the kind; every value of a kind is written and read in one way (see `values`).
@@ -39,6 +39,12 @@ class Field:
     column: models.Field[Any, Any]
     pair: str = ""  # the Vietnamese twin of a text, e.g. name_vi for name
     target: Record | None = None
+    is_custom: bool = False  # added by the union itself: kept in the column `custom`
+
+    @property
+    def path(self) -> str:
+        """The way to the value in a query."""
+        return f"custom__{self.name}" if self.is_custom else self.name
 
     @property
     def label(self) -> str:
@@ -94,6 +100,17 @@ def of(record: Record) -> dict[str, Field]:
     return found
 
 
+def custom_of(record: Record) -> dict[str, Field]:
+    """Return the fields that the union added to a record type, by name, in their order."""
+    columns = custom.columns_of(record.name)
+    return {name: Field(name, kind_of(column), column, is_custom=True) for name, column in columns.items()}
+
+
+def all_of(record: Record) -> dict[str, Field]:
+    """Return the declared fields and those the union added."""
+    return of(record) | custom_of(record)
+
+
 def one(record: Record, name: str) -> Field:
     """Return one field; raises KeyError when the record type has none of this name."""
-    return of(record)[name]
+    return of(record)[name] if name in of(record) else custom_of(record)[name]

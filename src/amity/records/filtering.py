@@ -25,7 +25,7 @@ from amity.access.scope import visible_to
 from amity.core.dates import Period
 from amity.core.fields import within
 from amity.core.text import nfc
-from amity.records import fields, search, tags, titles
+from amity.records import fields, own_filters, search, tags, titles
 from amity.records.declaration import COMMON, Filter, Record
 from amity.records.fields import Field
 from amity.records.models import Shelf
@@ -55,7 +55,8 @@ def offered(record: Record) -> list[Field | Filter]:
     found: list[Field | Filter] = [
         one if isinstance(one, Filter) else fields.one(record, one) for one in record.filters
     ]
-    return found + [fields.one(record, name) for name in ALWAYS]
+    own = [one for one in fields.custom_of(record).values() if one.kind != "long_text"]
+    return [*found, *own, *(fields.one(record, name) for name in ALWAYS)]
 
 
 def params_of(query: Any) -> dict[str, list[str]]:
@@ -69,7 +70,7 @@ def params_of(query: Any) -> dict[str, list[str]]:
 
 def filterable(record: Record) -> set[str]:
     """The names a list accepts as filters: every field but long texts, and the named filters."""
-    kinds = {name for name, field in fields.of(record).items() if field.kind != "long_text"}
+    kinds = {name for name, field in fields.all_of(record).items() if field.kind != "long_text"}
     return (kinds - set(COMMON)) | set(ALWAYS) | set(record.named_filters) | set(WORDS)
 
 
@@ -123,8 +124,15 @@ def _condition(field: Field, texts: Sequence[str], actor: Actor) -> Q:
         raise BadFilter(_("%(label)s: at most %(most)s values at once.") % {"label": field.label, "most": MOST})
     condition = Q()
     for text in texts:
-        condition |= _CONDITIONS.get(field.kind, _equal)(field, text, actor)
+        condition |= _CONDITIONS.get("custom" if field.is_custom else field.kind, _equal)(field, text, actor)
     return condition
+
+
+def _own(field: Field, text: str, actor: Actor) -> Q:
+    try:
+        return own_filters.condition(field, text)
+    except ValidationError as error:
+        raise BadFilter(f"{field.label}: {error.messages[0]}") from error
 
 
 def _equal(field: Field, text: str, actor: Actor) -> Q:
@@ -203,6 +211,7 @@ def _unit(field: Field, text: str, actor: Actor) -> Q:
 
 
 _CONDITIONS: dict[str, Callable[[Field, str, Actor], Q]] = {
+    "custom": _own,
     "partial_date": _dated,
     "date": _dated,
     "integer": _number,

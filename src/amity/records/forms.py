@@ -16,6 +16,7 @@ from amity.core.text import nfc, sort_key
 from amity.records import fields, titles, writes
 from amity.records.declaration import Record
 from amity.records.fields import Field
+from amity.records.values import back, plain
 
 if TYPE_CHECKING:
     _ModelForm = forms.ModelForm[Any]
@@ -103,6 +104,8 @@ class RecordForm(_ModelForm):
             self.initial.setdefault("owner", self.actor.home_unit_id)
             if not self.actor.may_see(Confidentiality.UNION):
                 self.initial.setdefault("confidentiality", Confidentiality.UNIT)
+        for name, one in fields.custom_of(self.record).items():
+            self.initial.setdefault(name, back(one, self.instance.custom.get(name)))
         self.unseen = _unseen(self.record, self.instance, self.actor) & set(self.fields)
         for name in self.unseen:
             self.fields[name].required = False
@@ -114,9 +117,10 @@ class RecordForm(_ModelForm):
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields as shown, section by section."""
+        own = tuple(fields.custom_of(self.record))
+        sections = self.record.all_sections | ({_("Further fields"): own} if own else {})
         return [
-            (str(title), [self[name] for name in names if name in self.fields])
-            for title, names in self.record.all_sections.items()
+            (str(title), [self[name] for name in names if name in self.fields]) for title, names in sections.items()
         ]
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -127,6 +131,9 @@ class RecordForm(_ModelForm):
         """Save a valid form through the write door; returns the row, or None, with errors added, if refused."""
         many = {name: self.cleaned_data[name] for name, one in fields.of(self.record).items() if one.kind == "links"}
         links = {name: rows for name, rows in many.items() if name in self.fields}
+        own = {name: one for name, one in fields.custom_of(self.record).items() if name in self.fields}
+        given = {name: plain(one, self.cleaned_data.get(name)) for name, one in own.items()}
+        self.instance.custom = {**self.instance.custom, **given}
         if self.instance.pk and self.cleaned_data.get("version") is not None:
             self.instance.version = self.cleaned_data["version"]
         try:
@@ -158,11 +165,11 @@ def form_for(
 ) -> type[RecordForm]:
     """Make the form class of a record type for an actor; `only` narrows it to the fields a step asks for."""
     made: dict[str, Any] = {}
-    for name, one in fields.of(record).items():
+    for name, one in fields.all_of(record).items():
         if only and name not in only or (not is_new and not only and name == record.state and record.steps):
             continue
         made[name] = _form_field(record, one, actor, language, is_new=is_new)
-    names = [name for name in made if fields.one(record, name).kind != "links"]
+    names = [name for name in made if name in fields.of(record) and fields.one(record, name).kind != "links"]
     meta = type("Meta", (), {"model": record.model, "fields": names})
     return type(
         f"{record.model.__name__}Form",

@@ -19,6 +19,7 @@ from amity.records.values import read, shown
 class Entry:
     """One change as a person reads it: each value as (label, before, after)."""
 
+    id: int
     at: datetime
     by: str
     action: str
@@ -32,9 +33,10 @@ def changes(record: Record, row_id: int, actor: Actor, language: str, limit: int
     stored = _since_open(record, row_id, list(mine.order_by("-id")[:limit]), actor)
     names = _link_names(record, stored, actor, language)
     units = _unit_names(language) if any("owner" in one.values for one in stored) else {}
-    known = fields.of(record)
+    known = fields.all_of(record)
     return [
         Entry(
+            id=one.pk,
             at=one.at,
             by=_who(one.account),
             action=one.action,
@@ -83,9 +85,9 @@ def as_at(record: Record, row_id: int, moment: datetime, actor: Actor, language:
         now |= {name: pair[0] for name, pair in one.values.items() if name in now}
     if not actor.may_see(audience_code(now["owner"], now["confidentiality"], now["circle"])):
         return None
-    past = Change(values={name: [now[name]] for name in fields.of(record)})
+    past = Change(values={name: [now[name]] for name in fields.all_of(record)})
     names, units = _link_names(record, [past], actor, language), _unit_names(language)
-    told = ((one.label, _told(one, now[name], names, units, language)) for name, one in fields.of(record).items())
+    told = ((one.label, _told(one, now[name], names, units, language)) for name, one in fields.all_of(record).items())
     return [(label, text) for label, text in told if text]
 
 
@@ -115,7 +117,7 @@ def _who(account: Account | None) -> str:
 def _link_names(record: Record, stored: Sequence[Change], actor: Actor, language: str) -> dict[tuple[str, int], str]:
     """The names of all linked rows in the changes, those the actor may not see left out: a query per linked field."""
     found: dict[tuple[str, int], str] = {}
-    for name, field in fields.of(record).items():
+    for name, field in fields.all_of(record).items():
         if field.target is None:
             continue
         ids = {pk for one in stored for value in one.values.get(name, ()) for pk in _as_list(value)}

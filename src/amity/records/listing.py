@@ -265,7 +265,7 @@ def many_cell(links: Sequence[Link], most: int = 4) -> Cell:
 
 
 def _columns(record: Record, given: dict[str, list[str]]) -> list[str]:
-    chosen = [name for name in given.get("columns", [""])[0].split(",") if name in fields.of(record)]
+    chosen = [name for name in given.get("columns", [""])[0].split(",") if name in fields.all_of(record)]
     return chosen or list(record.columns)
 
 

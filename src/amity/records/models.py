@@ -121,6 +121,46 @@ class Change(models.Model):
         return f"{self.record} {self.row_id}: {self.action}"
 
 
+class CustomField(models.Model):
+    """A field that the union itself added to a record type, kept with the rows in one column."""
+
+    class Kind(models.TextChoices):
+        """What may be written into it."""
+
+        TEXT = "text", _("Text")
+        LONG_TEXT = "long_text", _("Long text")
+        INTEGER = "integer", _("Whole number")
+        PARTIAL_DATE = "partial_date", _("Date")
+        YES_NO = "yes_no", _("Yes or no")
+        CHOICE = "choice", _("Choice")
+
+    class Personal(models.TextChoices):
+        """What it tells of a person, in the words of the law."""
+
+        NONE = "none", _("No personal data")
+        BASIC = "basic", _("Basic personal data")
+        SENSITIVE = "sensitive", _("Sensitive personal data")
+
+    record = models.CharField(max_length=40)
+    name = models.SlugField(_("Name in files"), max_length=40)
+    label = models.CharField(_("Label"), max_length=80)
+    label_vi = models.CharField(_("Label in Vietnamese"), max_length=80, blank=True)
+    kind = models.CharField(_("Kind"), max_length=20, choices=Kind.choices)
+    hint = models.CharField(_("Hint"), max_length=200, blank=True)
+    choices = models.JSONField(_("Choices"), default=list, blank=True)  # [[value, label, Vietnamese label], …]
+    personal = models.CharField(_("Personal data"), max_length=10, choices=Personal.choices, default=Personal.NONE)
+    position = models.PositiveSmallIntegerField(_("Place"), default=0)
+    is_active = models.BooleanField(_("In use"), default=True)
+    made_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="custom_fields")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(name="custom_field_once", fields=["record", "name"])]
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class Reading(models.Model):
     """One reading of a restricted or lent row by somebody, kept for the unit that owns the row."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
@@ -100,7 +101,8 @@ def _title(record: Record, row_id: int, actor: Actor, language: str) -> str:
 
 def _groups(record: Record, row_id: int, actor: Actor, language: str) -> list[Group]:
     """The facts that are there; a twin that only repeats another language is not a fact of its own."""
-    reader = Reader(record, record.fields, actor, language)
+    own = tuple(fields.custom_of(record))
+    reader = Reader(record, (*record.fields, *own), actor, language)
     values = reader.select(record.model._default_manager.filter(pk=row_id)).get()
     made = {
         one.name: many_cell(reader.links(one, [row_id]).get(row_id, []), most=30)
@@ -109,9 +111,9 @@ def _groups(record: Record, row_id: int, actor: Actor, language: str) -> list[Gr
         for one, make in zip(reader.fields, reader.makers(), strict=True)
     }
     twins = {one.pair for one in reader.fields if one.pair}
-    known = fields.of(record)
+    known = fields.all_of(record)
     groups = []
-    for label, names in record.all_sections.items():
+    for label, names in {**record.all_sections, _("Further fields"): own}.items():
         facts = [(known[name].label, made[name]) for name in names if name not in twins and _told(made[name])]
         if facts:
             groups.append(Group(str(label), facts))

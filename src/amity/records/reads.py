@@ -90,9 +90,10 @@ def _write(record: Record, rows: QuerySet[Any], actor: Actor, door: str) -> None
     own = {unit for code in actor.audiences or () if (unit := unit_of(code)) is not None}
     borrowed = Q(pk__in=[]) if actor.audiences is None else Q(circle__gt=0) & ~Q(owner__in=own)
     guarded = rows.filter(Q(confidentiality=Confidentiality.RESTRICTED) | borrowed).values_list("pk", "owner_id")
+    account: Any = actor.account_id
     at, found = timezone.now(), guarded.iterator(chunk_size=BLOCK)
     while part := list(islice(found, BLOCK)):
         Reading.objects.bulk_create(
-            Reading(record=record.name, row_id=pk, unit_id=unit, account_id=actor.account_id, at=at, door=door)
+            Reading(record=record.name, row_id=pk, unit_id=unit, account_id=account, at=at, door=door)
             for pk, unit in part
         )

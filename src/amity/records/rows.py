@@ -14,6 +14,7 @@ from amity.access.actors import Actor
 from amity.records import fields, titles
 from amity.records.declaration import Record
 from amity.records.fields import Field
+from amity.records.values import back
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class Reader:
             wanted = [field.column.attname, guard, *titles.paths(field.target, f"{field.name}__")]
         elif field.kind == "unit":
             wanted = [f"{field.name}__code"] if self.raw else _unit_names(field, self.language)
+        elif field.is_custom:
+            wanted = ["custom"]
         elif field.kind == "partial_date" and self.raw:
             self._expressions[f"{field.name}_text"] = ExpressionWrapper(F(field.name), output_field=CharField())
             wanted = [f"{field.name}_text"]
@@ -73,6 +76,9 @@ class Reader:
         if field.kind == "unit" and not self.raw:
             first, second = (place[path] for path in _unit_names(field, self.language))
             return lambda values: values[first] or values[second]
+        if field.is_custom:
+            at = place["custom"]
+            return lambda values: values[at].get(field.name) if self.raw else back(field, values[at].get(field.name))
         if field.kind == "unit":
             at = place[f"{field.name}__code"]
         elif field.kind == "partial_date" and self.raw:

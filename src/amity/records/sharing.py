@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from amity.access import circles
 from amity.access.actors import CIRCLES, Actor, audience_code
 from amity.access.models import Circle, Loan, Unit
+from amity.access.roles import Confidentiality
 from amity.access.scope import visible_to
 from amity.records import registry, search, writes
 from amity.records.declaration import Record
@@ -38,12 +39,13 @@ def lend(
     actor: Actor,
     today: date,
 ) -> tuple[Loan | None, int]:
-    """Lend the rows of these that the actor may see and write; returns the loan (None for no row) and their number.
+    """Lend the rows of these that the actor sees, if not the whole union does; returns the loan, or None, and how many.
 
     All rows must belong to one unit. Raises ValidationError for a purpose or a day that will not do, and NotAllowed.
     """
     _check(purpose, until_on, today)
     rows = visible_to(actor, record).filter(pk__in=set(ids))
+    rows = rows.filter(confidentiality__gte=Confidentiality.UNIT)  # the others are open to the whole union as it is
     owners = set(rows.values_list("owner_id", flat=True))
     if not owners:
         return None, 0

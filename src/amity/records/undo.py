@@ -87,7 +87,7 @@ def undo(operation: Operation, *, actor: Actor, why: str = "", told: Callable[[i
 def revert(change: Change, *, actor: Actor, why: str = "") -> int:
     """Take one change of one row back; returns how many fields went back. Raises Refused when none can."""
     record = registry.get(change.record)
-    net = {name: pair for name, pair in change.values.items() if name in fields.of(record)}
+    net = {name: pair for name, pair in change.values.items() if name in fields.all_of(record)}
     if not net:
         raise writes.Refused(_("There is nothing in this change that could be taken back."))
     rows, links, kept = _prepared(record, {change.row_id: net}, actor)
@@ -142,7 +142,7 @@ def _to_shelf(record: Record, shelf: Shelf, actor: Actor, outcome: Outcome) -> C
 
 @transaction.atomic
 def _fields_back(operation: Operation, record: Record, ids: Sequence[int], actor: Actor, outcome: Outcome) -> None:
-    known, done = fields.of(record), _done(outcome.operation, record, ids)
+    known, done = fields.all_of(record), _done(outcome.operation, record, ids)
     nets: dict[int, Net] = {}
     for pk, changes in _changes(operation, record, ids):
         if pk in done or _is_entry(changes):
@@ -180,10 +180,12 @@ def _prepared(
     record: Record, nets: dict[int, Net], actor: Actor
 ) -> tuple[list[Any], list[dict[str, list[int]]], dict[int, list[str]]]:
     """The rows with their old values put in, their old links, and by row the fields changed again since."""
-    known, now = fields.of(record), writes.stored_now(record, list(nets))
+    known, now = fields.all_of(record), writes.stored_now(record, list(nets))
     stored = record.model._default_manager.in_bulk([pk for pk in now if actor.may_write(now[pk]["owner"])])
-    rows, links = [], []
+    rows: list[Any] = []
+    links: list[dict[str, list[int]]] = []
     kept: dict[int, list[str]] = {}
+    row: Any
     for pk, row in stored.items():
         given: dict[str, list[int]] = {}
         for name, (before, after) in nets[pk].items():
@@ -192,6 +194,8 @@ def _prepared(
                 kept.setdefault(pk, []).append(name)
             elif one.kind == "links":
                 given[name] = before
+            elif one.is_custom:
+                row.custom = {**row.custom, name: before}
             else:
                 setattr(row, one.column.attname, values.back(one, before))
         rows.append(row)

@@ -26,7 +26,7 @@ from amity.records import database, fields, registry, search, ties, titles, vali
 from amity.records.declaration import Record
 from amity.records.models import Change, Operation, Shelf
 from amity.records.ties import Changed, Links
-from amity.records.values import plain, tidy
+from amity.records.values import plain, read, tidy
 
 BATCH = 2000
 LONGEST_WHY = 500
@@ -151,21 +151,40 @@ def _tidy(record: Record, row: Any) -> None:
     for name, field in fields.of(record).items():
         if field.kind in _TEXT_KINDS and (value := getattr(row, name)):
             setattr(row, name, tidy(field, value))
+    if row.custom:
+        row.custom = custom_values(record, row.custom)
+
+
+def custom_values(record: Record, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of fields that the union added, in plain form and only such as may be written; raises ValidationError.
+
+    Values of fields that are no longer in use are kept as they are; "no" is kept as nothing.
+    """
+    known, kept = fields.custom_of(record), dict(given)
+    for name, value in given.items():
+        if name not in known or value is None:
+            continue
+        try:
+            kept[name] = plain(known[name], read(known[name], str(value)))
+        except ValidationError as error:
+            raise ValidationError({name: error.messages}) from error
+    return {name: value for name, value in kept.items() if value is not None and value is not False and value != ""}
 
 
 def stored_now(record: Record, ids: Sequence[int], *, lock: bool = True) -> dict[int, dict[str, Any]]:
     """The stored values of rows in plain form, with version, shelf and circle; locked when about to change."""
     if not ids:
         return {}
-    known = fields.of(record)
+    known, custom = fields.of(record), fields.custom_of(record)
     columns = {name: field.column.attname for name, field in known.items() if field.kind != "links"}
     rows = record.model._default_manager.filter(pk__in=ids).order_by("pk")
     rows = rows.select_for_update(no_key=True) if lock else rows  # in one order: writers do not wait for each other
     found = {
         pk: {name: plain(known[name], value) for name, value in zip(columns, values, strict=True)}
+        | {name: own.get(name) for name in custom}
         | {"version": version, "shelf": shelf, "circle": circle}
-        for pk, version, shelf, circle, *values in rows.values_list(
-            "pk", "version", "shelf", "circle", *columns.values()
+        for pk, version, shelf, circle, own, *values in rows.values_list(
+            "pk", "version", "shelf", "circle", "custom", *columns.values()
         )
     }
     for name, field in known.items():
@@ -190,7 +209,8 @@ def _difference(record: Record, row: Any, ids: Mapping[str, list[int]], old: dic
             new, past = plain(field, getattr(row, field.column.attname)), old[name]
         if new != past:
             found[name] = [past, new]
-    return found
+    own = ((name, old[name], row.custom.get(name)) for name in fields.custom_of(record))
+    return found | {name: [past, new] for name, past, new in own if new != past}
 
 
 def _may_write(row: Any, old: dict[str, Any] | None, actor: Actor) -> None:
@@ -213,8 +233,9 @@ def _write_rows(record: Record, rows: Sequence[Any], names: set[str]) -> None:
     for row in rows:
         row.version += 1
         row.audience = titles.audience_of(row)  # the database computes the same, but does not tell after an update
-    columns = [name for name in names if fields.one(record, name).kind != "links"]
-    database.update(old, [*columns, "circle", "version", "sort_key", "sort_key_vi"])
+    known = fields.of(record)
+    columns = [name for name in names if name in known and known[name].kind != "links"]
+    database.update(old, [*columns, "custom", "circle", "version", "sort_key", "sort_key_vi"])
     database.insert(new)
 
 
