@@ -20,6 +20,7 @@ from amity.bulk.models import Act, Action, Line
 from amity.records import database, fields, registry, shelving, tags, writes
 from amity.records.declaration import Record
 from amity.records.models import Operation, Tag, Tagging
+from amity.records.ties import slices
 
 BLOCK = 2000
 MOST = 100_000  # rows of one act
@@ -69,7 +70,7 @@ def settle(act: Act, record: Record, fates: Fates) -> None:
     for pk, fate in fates.items():
         by_fate.setdefault(fate, []).append(pk)
     for (state, reason), ids in by_fate.items():
-        for part in writes.slices(ids):
+        for part in slices(ids):
             act.lines.filter(record=record.name, row_id__in=part).update(state=state, reason=reason[:300])
 
 
@@ -77,7 +78,7 @@ def _edit(record: Record, ids: Sequence[int], act: Act, actor: Actor) -> Fates:
     field = fields.one(record, act.asked["field"])
     fates: Fates = {}
     rows: dict[int, Any] = {}
-    for part in writes.slices(ids):
+    for part in slices(ids):
         rows |= {row.pk: row for row in visible_to(actor, record).filter(pk__in=part)}
     linked = edits.links(field, list(rows), act.asked) if field.kind == "links" else {}
     for pk, row in rows.items():
@@ -99,7 +100,7 @@ def _shelve(record: Record, ids: Sequence[int], act: Act, actor: Actor) -> Fates
     shelf = SHELVES[Action(act.action)]
     fates: Fates = {}
     wanted: list[int] = []
-    for part in writes.slices(ids):
+    for part in slices(ids):
         rows = record.model._default_manager.filter(seen(actor) | thrown_away(actor), pk__in=part)
         for pk, owner, stands in rows.values_list("pk", "owner_id", "shelf"):
             if not actor.may_write(owner):
@@ -121,7 +122,7 @@ def _tag(record: Record, ids: Sequence[int], act: Act, actor: Actor) -> Fates:
     tag = Tag.objects.get(pk=act.asked["tag"])
     there: list[int] = []
     with_it: set[int] = set()
-    for part in writes.slices(ids):
+    for part in slices(ids):
         there += visible_to(actor, record).filter(pk__in=part).values_list("pk", flat=True)
         tagged = Tagging.objects.filter(tag=tag, record=record.name, row_id__in=part)
         with_it |= set(tagged.values_list("row_id", flat=True))
