@@ -17,10 +17,14 @@ from amity.records import fields, filtering, forms, listing
 from amity.records.declaration import Filter, Record
 from amity.records.fields import Field
 from amity.records.listing import RESERVED, Listing
-from amity.staff import markup
+from amity.staff import bulk, columns, markup, viewing
 from amity.staff.routes import StaffRequest
+from amity.staff.viewing import Seen
 
 MOST_QUICK = 9  # values of a state or kind that stand above the list to be clicked
+WIDE = 8  # columns from which a table is wider than most screens
+PLACES = ("after", "before", "count")  # words of an address that say where on a list one stands
+KEPT = ("q", "sort", "columns", "tab")  # words of an address that a filter form leaves as they are
 DATED = ("partial_date", "date")
 NUMBERS = ("integer", "decimal")
 
@@ -29,35 +33,40 @@ def list_page(request: StaffRequest, record: Record) -> HttpResponse:
     """A page of the list; only its changing part when a script asks for that."""
     actor, language = request.actor, get_language() or "en"
     problem = ""
-    if any(name in request.GET for name in ("filtering", *_link_names(record))):
+    if any(name in request.GET for name in ("filtering", "choosing", *_link_names(record))):
         params, problem = clean(record, request, actor, language)
         wanted = urlencode(params, doseq=True)
         if not problem and params != _as_given(request):
             return redirect(f"{request.path}?{wanted}" if wanted else request.path)
-    page = listing.read(record, actor, request.GET, language)
+    seen = viewing.seen(request, record, filtering.params_of(request.GET))
+    page = listing.read(record, actor, seen.params, language)
     if problem:
         page.problem, page.rows, page.count, page.is_capped = problem, [], "0", False
-    context = _context(request, record, page)
+    context = _context(request, record, page, seen)
     part = request.htmx and request.htmx.target == "list"
     return render(request, "staff/list_part.html" if part else "staff/list.html", context)
 
 
-def _context(request: StaffRequest, record: Record, page: Listing) -> dict[str, Any]:
+def _context(request: StaffRequest, record: Record, page: Listing, seen: Seen) -> dict[str, Any]:
     here = reverse("staff:list", args=[record])
-    params = filtering.params_of(request.GET)
-    exact = urlencode([*((name, one) for name, many in params.items() for one in many), ("count", "exact")])
+    params = seen.params
+    place = {name: texts for name, texts in params.items() if name not in PLACES}  # the list, wherever one stands on it
     return {
         "record": record,
         "page": page,
+        "seen": seen,
         "path": here,
         "heads": markup.heads(page.columns, here),
-        "rows": markup.rows(page),
-        "quick": quick(record, params, here),
+        "rows": markup.rows(page, _("Choose")),
+        "is_wide": len(page.columns) > WIDE,
+        "quick": quick(record, params, here, seen.whole),
         "text": params.get("q", [""])[0],
-        "kept": [(name, one) for name, many in params.items() if name not in ("q", "after", "before") for one in many],
-        "exact": exact,
-        "filter_address": f"{reverse('staff:filter', args=[record])}?{page.query}",
+        "kept": [(name, one) for name, many in place.items() if name != "q" for one in many],
+        "exact": urlencode({**params, "count": "exact"}, doseq=True),
+        "filter_url": f"{reverse('staff:filter', args=[record])}?{urlencode(place, doseq=True)}",
+        "columns_url": f"{reverse('staff:columns', args=[record])}?{urlencode(place, doseq=True)}",
         "may_write": request.actor.writes_anything,
+        "actions": bulk.offered(record, request.actor, params),
         "is_filtered": bool(page.chips),
     }
 
@@ -77,6 +86,8 @@ def clean(record: Record, request: StaffRequest, actor: Actor, language: str) ->
     """
     params = filtering.params_of(request.GET)
     params.pop("filtering", None)
+    if "choosing" in params:
+        params = columns.taken(record, params)
     for name in _link_names(record):
         if name not in params:
             continue
@@ -104,8 +115,11 @@ class Choice:
     is_chosen: bool = False
 
 
-def quick(record: Record, params: dict[str, list[str]], here: str) -> tuple[str, list[Choice]]:
-    """The values of the state, or of the first filter with few values, each a click away: (label, choices)."""
+def quick(record: Record, params: dict[str, list[str]], here: str, whole: str = "") -> tuple[str, list[Choice]]:
+    """The values of the state, or of the first filter with few values, each a click away: (label, choices).
+
+    `here` is the list's address, `whole` that of all its rows where the list opens with a view.
+    """
     declared = [one for one in record.filters if isinstance(one, str)]
     for name in (record.state, *declared):
         if name not in declared:
@@ -114,7 +128,7 @@ def quick(record: Record, params: dict[str, list[str]], here: str) -> tuple[str,
         if one.kind == "choice" and len(one.choices) <= MOST_QUICK:
             rest = [(key, text) for key, many in params.items() if key not in (name, *RESERVED) for text in many]
             kept = params.get(name, [])
-            everything = Choice("", _("All"), f"{here}?{urlencode(rest)}" if rest else here, not kept)
+            everything = Choice("", _("All"), f"{here}?{urlencode(rest)}" if rest else whole or here, not kept)
             offers = [
                 Choice(str(value), label, f"{here}?{urlencode([*rest, (name, value)])}", kept == [str(value)])
                 for value, label in one.choices
@@ -141,13 +155,13 @@ def filter_page(request: StaffRequest, record: Record) -> HttpResponse:
     actor, language = request.actor, get_language() or "en"
     params = filtering.params_of(request.GET)
     asked = [_asked(record, one, params.get(one.name, []), actor, language) for one in filtering.offered(record)]
-    names = {one.name for one in asked}
+    here = reverse("staff:list", args=[record])
     context = {
         "record": record,
         "asked": asked,
-        "path": reverse("staff:list", args=[record]),
-        "kept": [(name, one) for name, many in params.items() if name in ("q", "sort", "columns") for one in many],
-        "has_more": bool(names & set(params)),
+        "path": here,
+        "kept": [(name, one) for name, many in params.items() if name in KEPT for one in many],
+        "whole": f"{here}?tab=all" if "tab" in params else here,
     }
     part = request.htmx
     return render(request, "staff/filter_part.html" if part else "staff/filter.html", context)

@@ -31,21 +31,27 @@ def safe(markup: str) -> SafeString:
     return mark_safe(markup)  # noqa: S308 - the one place that says so
 
 
-def rows(listing: Listing) -> SafeString:
-    """The rows of a list. The first value leads to the row, links lead to what they name."""
+def rows(listing: Listing, pick: str = "") -> SafeString:
+    """The rows of a list. The first value leads to the row, links lead to what they name.
+
+    With `pick`, the word for choosing, each row begins with a box that chooses it.
+    """
     kinds = [_kind(listing.record, column.name) for column in listing.columns]
     labels = [text(column.label) for column in listing.columns]
-    return safe("".join(_row(row.href, row.id, row.cells, kinds, labels) for row in listing.rows))
+    return safe("".join(_row(row.href, row.id, row.cells, kinds, labels, pick) for row in listing.rows))
 
 
 def _kind(record: Record, name: str) -> str:
     return "state" if name == record.state else fields.one(record, name).kind
 
 
-def _row(href: str, number: int | str, cells: Sequence[Cell], kinds: Sequence[str], labels: Sequence[str]) -> str:
+def _row(
+    href: str, number: int | str, cells: Sequence[Cell], kinds: Sequence[str], labels: Sequence[str], pick: str = ""
+) -> str:
     """One row. On a narrow screen values stand under each other, those that need it with their label."""
     first = _first(cells[0], kinds[0], number)
-    parts = [f'<tr role="row"><th scope="row" role="rowheader"><a href="{href}">{first}</a></th>']
+    box = f'<td role="cell" class="pick">{_box(cells[0], number, pick)}</td>' if pick else ""
+    parts = [f'<tr role="row">{box}<th scope="row" role="rowheader"><a href="{href}">{first}</a></th>']
     for cell, kind, label in zip(cells[1:], kinds[1:], labels[1:], strict=True):
         shown = text(_dense(cell.text)) if kind in _DATES else _short(cell)
         if kind == "state" and shown:
@@ -54,6 +60,12 @@ def _row(href: str, number: int | str, cells: Sequence[Cell], kinds: Sequence[st
         told = f' data-label="{label}"' if shown and kind in _LABELLED else ""
         parts.append(f'<td role="cell"{name}{told}>{shown}</td>')
     return "".join(parts) + "</tr>"
+
+
+def _box(cell: Cell, number: int | str, pick: str) -> str:
+    """The box that chooses a row, in the form below the list."""
+    told = text(f"{pick}: {cell.text or number}")
+    return f'<input type="checkbox" name="id" value="{number}" form="picked" aria-label="{told}" autocomplete="off">'
 
 
 _DATES = frozenset({"partial_date", "date"})

@@ -17,8 +17,9 @@ from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
 from amity.records import fields, history, listing, page, registry, titles
 from amity.records.declaration import Record
+from amity.records.models import Shelf
 from amity.records.page import Group, Page
-from amity.staff import markup
+from amity.staff import markup, shelf
 from amity.staff.routes import StaffRequest
 
 SOURCE = ("source_title", "source_url", "source_on", "source_page")
@@ -46,7 +47,7 @@ def record_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
     actor, language = request.actor, get_language() or "en"
     seen = page.read(record, pk, actor, language)
     if seen is None:
-        raise Http404
+        return shelf.thrown_away_page(request, record, pk)
     today = timezone.localdate().isoformat()
     name, name_language, other_name = names(record, seen, language)
     context = {
@@ -58,6 +59,8 @@ def record_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
         "other_name": other_name,
         "other_language": "en" if language == "vi" else "vi",
         "confidentiality": _confidentiality(seen.row.confidentiality),
+        "is_archived": seen.row.shelf == Shelf.ARCHIVED,
+        "shelf": shelf.actions(seen.row, actor),
         "groups": [(group.label, markup.facts(group.facts)) for group in _groups(seen)],
         "source": source(seen.row, language),
         "recent": markup.moments(seen.timeline[:RECENT], today),

@@ -5,7 +5,24 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path, register_converter
 
-from amity.staff import desk, editing, entry, exporting, finding, importing, lists, reading, reviewing, stepping, tasks
+from amity.staff import (
+    bulk,
+    columns,
+    desk,
+    editing,
+    entry,
+    exporting,
+    finding,
+    importing,
+    lists,
+    operations,
+    reading,
+    reviewing,
+    shelf,
+    stepping,
+    tasks,
+    viewing,
+)
 from amity.staff.routes import RecordType, RowNumber
 
 register_converter(RecordType, "record")
@@ -34,13 +51,30 @@ urlpatterns = [
     inside("reviews/<int:year>/", reviewing.review, "review"),
     inside("reviews/<int:year>/charts/<slug:name>.svg", reviewing.chart, "review-chart"),
     inside("reviews/<int:year>/<slug:kind>/", reviewing.download, "review-file"),
+    inside("exports/<row:pk>/", exporting.job_page, "export-job"),
+    inside("exports/<row:pk>/file/", exporting.job_file, "export-file"),
+    inside("operations/", operations.operations_page, "operations"),
+    inside("operations/<row:pk>/", operations.operation_page, "operation"),
+    inside("operations/<row:pk>/undo/", operations.undo_page, "operation-undo"),
+    inside("operations/<row:pk>/stop/", operations.stop, "operation-stop"),
+    inside("operations/<row:pk>/resume/", operations.resume, "operation-resume"),
     inside("<record:record>/", lists.list_page, "list"),
     inside("<record:record>/filter/", lists.filter_page, "filter"),
+    inside("<record:record>/columns/", columns.columns_page, "columns"),
+    inside("<record:record>/views/", viewing.views_page, "views"),
+    inside("<record:record>/views/new/", viewing.new_view, "view-new"),
+    inside("<record:record>/views/<row:pk>/", viewing.change_view, "view"),
+    inside("<record:record>/views/<row:pk>/delete/", viewing.delete_view, "view-delete"),
+    inside("<record:record>/bulk/", bulk.chosen, "bulk"),
+    inside("<record:record>/bulk/<slug:action>/", bulk.act_page, "bulk-act"),
+    inside("<record:record>/trash/", shelf.trash_page, "trash"),
+    inside("<record:record>/<row:pk>/shelf/<slug:action>/", shelf.put, "shelf"),
     inside("<record:record>/choices/", finding.choices, "choices"),
     inside("<record:record>/new/", editing.new, "new"),
     inside("<record:record>/import/", importing.upload, "import"),
     inside("<record:record>/import/<slug:token>/", importing.confirm, "import-plan"),
     inside("<record:record>/export/", exporting.export, "export"),
+    inside("<record:record>/export/choice/", exporting.choice, "export-choice"),
     inside("<record:record>/<row:pk>/", reading.record_page, "record"),
     inside("<record:record>/<row:pk>/edit/", editing.edit, "edit"),
     inside("<record:record>/<row:pk>/history/", reading.history_page, "history"),
