@@ -162,7 +162,7 @@ def test_a_running_job_shows_how_far_it_is_and_is_asked_again_each_second(client
     assert f'hx-get="/tasks/{job.pk}/progress/?reload=1" hx-trigger="every 1s"' in page
     assert f'action="/tasks/{job.pk}/cancel/"' in page
     assert f'name="next" value="/tasks/{job.pk}/"' in page
-    assert f'<noscript><p><a href="/tasks/{job.pk}/">Look again</a></p></noscript>' in page
+    assert f'<p class="job-again"><a href="/tasks/{job.pk}/">Look again</a></p>' in page
     assert "/retry/" not in page
 
 
