@@ -51,8 +51,8 @@ def silent(what: object) -> None:
 
 def mine(actor: Actor) -> QuerySet[Import]:
     """The imports an actor may look at: those he brought, and for administrators all."""
-    every = Import.objects.order_by("-id")
-    return every if actor.audiences is None and actor.writes_anything else every.filter(account_id=actor.account_id)
+    every = Import.objects.order_by("-id").select_related("operation__undone_by", "job", "account")
+    return every if actor.administers else every.filter(account_id=actor.account_id)
 
 
 def folder() -> Path:
@@ -206,7 +206,12 @@ def _replan(brought: Import, actor: Actor, lines: list[PlanLine]) -> None:
 def problems(brought: Import, limit: int) -> list[Problem]:
     """The first problems of a plan, in the order of the file."""
     lines = brought.planline_set.filter(action__in=(ERROR, ASK)).order_by("number")[:limit]
-    return [one for line in lines for one in problems_of(line) or [_undecided(line)]]
+    return [one for line in lines for one in problems_in(line)]
+
+
+def problems_in(line: PlanLine) -> list[Problem]:
+    """What is wrong with a line; of one that only asks, what is to be decided."""
+    return problems_of(line) or [_undecided(line)]
 
 
 def _undecided(line: PlanLine) -> Problem:
@@ -226,6 +231,15 @@ def begin(brought: Import, actor: Actor, *, why: str = "") -> None:
         brought.why = writes.reason(why)[:400]
         brought.operation = writes.begin("import", registry.get(brought.record), actor=actor, why=brought.why)
         brought.save()
+
+
+def resume(brought: Import) -> None:
+    """Let an import that was stopped or failed go on where it stands."""
+    ended = (State.FAILED, State.CANCELLED, State.RUNNING)
+    stopped = Import.objects.filter(pk=brought.pk, state__in=ended, operation__isnull=False)
+    if brought.is_undone or not stopped.update(state=State.RUNNING, problem=""):
+        raise Refused(_("This import can no longer be changed."))
+    brought.refresh_from_db()
 
 
 def carry_out(brought: Import, actor: Actor, *, why: str = "", tell: Tell = silent) -> None:
@@ -251,20 +265,11 @@ def cancel(brought: Import) -> None:
     brought.refresh_from_db()
 
 
-def forecast(brought: Import) -> undo.Forecast:
-    """What undoing would do."""
-    assert brought.operation is not None
-    return undo.forecast(brought.operation)
-
-
 def take_back(brought: Import, actor: Actor, *, tell: Tell = silent) -> undo.Outcome:
     """Undo an import: rows it entered are erased, rows it changed go back, except where somebody went on since."""
     if brought.operation is None:
         raise Refused(_("Nothing was stored, so there is nothing to undo."))
-    outcome = undo.undo(brought.operation, actor=actor, why=_("Import undone."), told=tell)
-    brought.state = State.UNDONE
-    brought.save(update_fields=["state"])
-    return outcome
+    return undo.undo(brought.operation, actor=actor, why=_("Import undone."), told=tell)
 
 
 def load(

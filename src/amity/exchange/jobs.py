@@ -15,7 +15,7 @@ from amity.exchange.carrying import Overtaken
 from amity.exchange.models import UNDO_FOR, Import
 
 State = Import.State
-PLAN, CARRY_OUT, UNDO = "plan import", "carry out import", "undo import"
+PLAN, CARRY_OUT = "plan import", "carry out import"
 SMALL = 300_000  # bytes of a file that is dealt with while its owner waits
 
 
@@ -25,7 +25,8 @@ def start(name: str, brought: Import) -> None:
         _WORK[name](brought, _actor(brought), imports.silent)
         return
     brought.job = tasks.enqueue(name, account_id=brought.account_id, arguments={"import_id": brought.pk})
-    Import.objects.filter(pk=brought.pk).update(job=brought.job)
+    brought.state = State.PLANNING if name == PLAN else State.RUNNING
+    brought.save(update_fields=["job", "state"])
 
 
 def _actor(brought: Import) -> Actor:
@@ -47,11 +48,7 @@ def _carry_out(brought: Import, actor: Actor, tell: imports.Tell) -> None:
         brought.refresh_from_db()
 
 
-def _undo(brought: Import, actor: Actor, tell: imports.Tell) -> None:
-    imports.take_back(brought, actor, tell=tell)
-
-
-_WORK: dict[str, Callable[[Import, Actor, imports.Tell], None]] = {PLAN: _plan, CARRY_OUT: _carry_out, UNDO: _undo}
+_WORK: dict[str, Callable[[Import, Actor, imports.Tell], None]] = {PLAN: _plan, CARRY_OUT: _carry_out}
 
 
 def _in_background(name: str, stopped: str) -> Callable[..., dict[str, Any]]:
@@ -80,7 +77,6 @@ def _in_background(name: str, stopped: str) -> Callable[..., dict[str, Any]]:
 
 tasks.job(PLAN, label=gettext_lazy("Reading a file"))(_in_background(PLAN, State.UPLOADED))
 tasks.job(CARRY_OUT, label=gettext_lazy("Import"))(_in_background(CARRY_OUT, State.FAILED))
-tasks.job(UNDO, label=gettext_lazy("Undoing an import"))(_in_background(UNDO, State.FAILED))
 
 
 @tasks.daily(hour=4)

@@ -18,6 +18,7 @@ from amity.records import fields
 from amity.records.declaration import Record
 
 ID = "id"  # the column with the numbers of rows, which exports carry
+ASIDE = ("problem", "cure")  # what stands behind the rows of a file of problems
 LANGUAGES = ("vi", "en")
 LIKE = 84  # of a hundred: how alike a head must be to a name
 SAMPLED = 1000  # rows looked at
@@ -96,7 +97,7 @@ def guess(
 ) -> Matching:
     """Guess the field of each column; `past` are heads and what was once chosen for them, the latest first."""
     names, known = names_of(record), fields.of(record)
-    heads = [folded(head) for head in header]
+    heads = ["" if head.strip() in ASIDE and head.strip() not in known else folded(head) for head in header]
     columns = [names.get(head, "") if head else "" for head in heads]
     before = {head: name for head, name in reversed([*past]) if name in known}
     for at, head in enumerate(heads):
@@ -146,20 +147,27 @@ def is_open(record: Record, name: str, sample: Sample) -> tuple[str, ...]:
 
 
 def remembered(record: Record, actor: Actor, header: Sequence[str]) -> Matching | None:
-    """The saved matching for a file with these heads, if this account has one."""
-    mine = SavedMatching.objects.filter(account_id=actor.account_id, record=record.name, heads=heads_of(header))
-    saved = mine.order_by("-id").first()
-    return Matching(**saved.matching) if saved else None
+    """The matching this account chose for a file with the same heads: the one it saved, or the last one."""
+    saved = SavedMatching.objects.filter(account_id=actor.account_id, record=record.name, heads=heads_of(header))
+    if found := saved.order_by("-id").first():
+        return laid(found.header, Matching(**found.matching), header)
+    for before, kept in _before(record, actor):
+        if heads_of(before) == heads_of(header):
+            return laid(before, Matching(**kept), header)
+    return None
+
+
+def laid(before: Sequence[str], kept: Matching, header: Sequence[str]) -> Matching:
+    """A matching of one file laid over the heads of another one."""
+    chosen = {folded(head): name for head, name in zip(before, kept.columns, strict=True)}
+    return Matching([chosen.get(folded(head), "") for head in header], kept.constants, kept.reading)
 
 
 def named(record: Record, actor: Actor, name: str, header: Sequence[str]) -> Matching:
     """A saved matching by its name, laid over the heads of a file; raises SavedMatching.DoesNotExist."""
     rows = SavedMatching.objects.filter(record=record.name, name=name)
     saved = (rows.filter(account_id=actor.account_id) if actor.account_id else rows).order_by("-id")[:1].get()
-    kept = Matching(**saved.matching)
-    chosen = {folded(head): name for head, name in zip(saved.header, kept.columns, strict=True)}
-    taken = [chosen.get(folded(head), "") for head in header]
-    return Matching(taken, kept.constants, kept.reading)
+    return laid(saved.header, Matching(**saved.matching), header)
 
 
 def save(record: Record, actor: Actor, name: str, header: Sequence[str], matching: Matching) -> None:
@@ -174,18 +182,24 @@ def save(record: Record, actor: Actor, name: str, header: Sequence[str], matchin
 
 def past(record: Record, actor: Actor) -> list[tuple[str, str]]:
     """Heads of files this account brought before and the fields it chose for them, the latest first."""
-    mine = Import.objects.filter(account_id=actor.account_id, record=record.name).exclude(matching="")
     return [
         (folded(head), name)
-        for header, kept in mine.order_by("-id").values_list("header", "matching")[:PAST]
+        for header, kept in _before(record, actor)
         for head, name in zip(header, kept["columns"], strict=True)
         if name
     ]
 
 
+def _before(record: Record, actor: Actor) -> list[tuple[list[str], dict[str, Any]]]:
+    """The heads and matchings of the last files this account brought."""
+    mine = Import.objects.filter(account_id=actor.account_id, record=record.name).exclude(matching="")
+    return list(mine.order_by("-id").values_list("header", "matching")[:PAST])
+
+
 def heads_of(header: Sequence[str]) -> str:
     """A fingerprint of the heads of a file."""
-    return hashlib.sha256("\n".join(map(folded, header)).encode()).hexdigest()
+    told = [folded(head) for head in header if head.strip() not in ASIDE]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def folded(text: str) -> str:

@@ -45,8 +45,6 @@ class Import(models.Model):
         DONE = "done", _("Stored")
         FAILED = "failed", _("Stopped by a fault")
         CANCELLED = "cancelled", _("Stopped by hand")
-        UNDOING = "undoing", _("Being undone")
-        UNDONE = "undone", _("Undone")
 
     record = models.CharField(max_length=40)
     account = models.ForeignKey(Account, models.PROTECT, null=True, db_index=False)
@@ -79,10 +77,26 @@ class Import(models.Model):
         return f"{self.name} ({self.record})"
 
     @property
+    def is_undone(self) -> bool:
+        """Whether what it stored was taken back."""
+        return self.operation is not None and hasattr(self.operation, "undone_by")
+
+    @property
+    def told_state(self) -> str:
+        """Where it stands, in words."""
+        return str(_("Undone")) if self.is_undone else str(self.get_state_display())
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it should be going on and nobody is at work on it."""
+        is_going = self.state in (self.State.PLANNING, self.State.RUNNING)
+        return is_going and (self.job is None or self.job.is_over)
+
+    @property
     def may_be_undone(self) -> bool:
         """Whether something is stored that can still be taken back."""
         ended = self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
-        return ended and self.written > 0 and self.at > timezone.now() - UNDO_FOR
+        return ended and self.written > 0 and not self.is_undone and self.at > timezone.now() - UNDO_FOR
 
 
 class PlanLine(models.Model):
