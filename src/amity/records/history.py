@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from amity.access.actors import Actor, audience_code
 from amity.access.models import Account, Unit
 from amity.access.scope import visible_to
@@ -13,6 +15,8 @@ from amity.records.declaration import Record
 from amity.records.fields import Field
 from amity.records.models import Change
 from amity.records.values import read, shown
+
+BESIDE = {"file": _("File")}  # what hangs on a row and changes with it without being a field of it, told as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ def changes(record: Record, row_id: int, actor: Actor, language: str, limit: int
                 )
                 for name, field in known.items()
                 if name in one.values
-            ],
+            ]
+            + [(str(label), *one.values[name]) for name, label in BESIDE.items() if name in one.values],
         )
         for one in stored
     ]

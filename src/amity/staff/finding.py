@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from amity.access.scope import visible_to
+from amity.files import finding as files
 from amity.records import registry, search, titles
 from amity.records.declaration import Record
 from amity.records.search import Hit
@@ -23,7 +24,14 @@ def search_page(request: StaffRequest) -> HttpResponse:
     for hit in hits:
         found.setdefault(hit.record.name, []).append((f"/{hit.record.name}/{hit.row_id}/", hit.name(language)))
     groups = [(registry.get(name), rows) for name, rows in found.items()]
-    context = {"typed": typed, "groups": groups, "count": len(hits), "is_cut": len(hits) == MANY}
+    found_files = [] if quick else files.find(request.actor, typed, language)
+    context = {
+        "typed": typed,
+        "groups": groups,
+        "files": [(f"/{one.record}/{one.row_id}/#files", one.name) for one in found_files],
+        "count": len(hits) + len(found_files),
+        "is_cut": len(hits) == MANY,
+    }
     return render(request, "staff/search_part.html" if quick else "staff/search.html", context)
 
 

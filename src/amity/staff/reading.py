@@ -19,7 +19,7 @@ from amity.records import fields, history, listing, page, registry, titles
 from amity.records.declaration import Record
 from amity.records.models import Shelf
 from amity.records.page import Group, Page
-from amity.staff import markup, shelf
+from amity.staff import attached, markup, shelf
 from amity.staff.routes import StaffRequest
 
 SOURCE = ("source_title", "source_url", "source_on", "source_page")
@@ -69,6 +69,7 @@ def record_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
         "panels": [(one, markup.panel(one), _new_beside(one.all_href)) for one in seen.panels],
         "related": related(record, pk) if actor.writes_anything else [],
         "first": _interaction(record, pk) if actor.writes_anything else "",
+        "files": attached.panel(record, seen.row, actor),
     }
     return render(request, "staff/record.html", context)
 
@@ -150,7 +151,13 @@ def history_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse
     """Who changed what, when and why."""
     actor, language = request.actor, get_language() or "en"
     row_or_404(record, pk, actor)
-    actions = {"create": _("Entered"), "change": _("Changed"), "import": _("Imported")}
+    actions = {
+        "create": _("Entered"),
+        "change": _("Changed"),
+        "import": _("Imported"),
+        "file": _("File"),
+        "file_infected": _("Virus found"),
+    }
     labels = {step.name: str(step.label) for step in record.steps}
     entries = history.changes(record, pk, actor, language)
     context = {
