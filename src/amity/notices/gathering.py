@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db import connection
 
-from amity.access.actors import actors_of
-from amity.access.models import Account
+from amity.access.actors import CIRCLES, actors_of, valid_on
+from amity.access.models import Account, LentCircle, Loan, RoleGrant
 from amity.notices import following, telling
 from amity.notices.models import Kind, Notice, Place, Wishes
 from amity.records.models import Change, Operation
@@ -51,6 +51,7 @@ def gather(*, now: datetime, today: date) -> int:
     follow_entered(since, now)
     told = sum(telling.tell(part, now=now) for part in _changes(since, now, today))
     told += telling.tell(_operations(since, now, today), now=now)
+    told += telling.tell(_loans(since, now, today), now=now)
     told += telling.tell(_jobs(since, now), now=now)
     Place.objects.filter(name=PLACE).update(read_until=now)
     return told
@@ -118,6 +119,34 @@ def _operations(since: datetime, now: datetime, today: date) -> list[Notice]:
             operation=acts[pk],
         )
         for pk, account in sorted(told)
+    ]
+
+
+def _loans(since: datetime, now: datetime, today: date) -> list[Notice]:
+    """One notice of each loan to everybody who holds a role in the borrowing unit and reads the rows by it."""
+    loans = list(Loan.objects.filter(made_at__gt=since, made_at__lte=now, revoked_at=None).order_by("pk"))
+    if not loans:
+        return []
+    held = RoleGrant.objects.filter(valid_on(today), unit__in={one.to_unit_id for one in loans})
+    grants = set(held.values_list("unit_id", "account_id"))
+    lent = list(LentCircle.objects.filter(loan__in=loans).values_list("loan_id", "circle_id"))
+    seeing = _Seeing({account for _unit, account in grants}, today)
+    return [
+        Notice(
+            account_id=account,
+            kind=Kind.SHARED,
+            source=f"loan {loan.pk}",
+            topic=f"loan {loan.pk}",
+            record=loan.record,
+            by_id=loan.made_by_id,
+            at=loan.made_at,
+            loan=loan,
+        )
+        for loan in loans
+        for unit, account in sorted(grants)
+        if unit == loan.to_unit_id
+        and account != loan.made_by_id
+        and any(seeing.may(account, CIRCLES + circle) for pk, circle in lent if pk == loan.pk)
     ]
 
 

@@ -1,19 +1,21 @@
 """What an account is told, by topic: "Chi made 5 changes". Names and numbers are those of rows it sees now."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.expressions import ExpressionWrapper
 from django.db.models.fields import BooleanField
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from amity.access.actors import Actor
+from amity.access.actors import CIRCLES, Actor
+from amity.access.models import LentCircle, Loan
+from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
 from amity.notices import sight
 from amity.notices.models import Follow, Kind, Notice
@@ -65,7 +67,14 @@ def open_notices(actor: Actor) -> QuerySet[Notice]:
     entry = SearchEntry.objects.filter(sight.open_to(actor), **place)
     touched = Change.objects.filter(operation=OuterRef(OuterRef("operation")), at__gte=OuterRef("at"), **place)
     many = Follow.objects.filter(Exists(touched), Exists(entry), account_id=actor.account_id, is_on=True)
-    about = Q(Exists(entry), row_id__gt=0) | Q(job__isnull=False) | Q(Exists(many), row_id=0, operation__isnull=False)
+    opened = LentCircle.objects.filter(loan=OuterRef("loan")).annotate(code=F("circle_id") + CIRCLES)
+    lent = opened.filter(sight.open_to(actor, "code"))
+    about = (
+        Q(Exists(entry), row_id__gt=0)
+        | Q(Exists(many), row_id=0, operation__isnull=False)
+        | Q(Exists(lent), loan__isnull=False)
+        | Q(job__isnull=False)
+    )
     said = Q(comment__isnull=True) | sight.open_to(actor, "comment__audience")
     return Notice.objects.filter(about, said, account_id=actor.account_id)
 
@@ -88,7 +97,7 @@ def groups(
 ) -> tuple[list[Group], int]:
     """Notices (of `open_notices`) by topic, the latest first, and the number to go on before (0 at the end).
 
-    Of a topic with unread notices those alone are told. Five queries, whatever there is to show.
+    Of a topic with unread notices those alone are told. Five queries, and two more for each loan.
     """
     by_topic = notices.order_by().values("topic").annotate(last=Max("pk"), at=Max("at"))
     if before:
@@ -96,7 +105,7 @@ def groups(
     found = list(by_topic.order_by("-last").values_list("topic", "last", "at")[: most + 1])
     more = found[most - 1][1] if len(found) > most else 0
     lines = _lines(notices, [topic for topic, _last, _at in found[:most]])
-    latest = notices.select_related("job", "operation").in_bulk([one.last for told in lines.values() for one in told])
+    latest = notices.select_related("job", "loan").in_bulk([one.last for told in lines.values() for one in told])
     made = [Group(topic, last, at, any(one.is_unread for one in lines[topic])) for topic, last, at in found[:most]]
     rows = {(one.record, one.row_id) for one in latest.values() if one.row_id}
     many = _touched(actor, {one.operation_id for one in latest.values() if not one.row_id and one.operation_id})
@@ -106,6 +115,8 @@ def groups(
         notice = latest[max(one.last for one in told)]
         if notice.row_id:
             _of_row(group, told, latest, entries.get((notice.record, notice.row_id)), language)
+        elif notice.loan is not None:
+            _of_loan(group, told, notice.loan, actor)
         elif notice.operation_id:
             _of_rows(group, told, [entries[row] for row in many[notice.operation_id] if row in entries], language)
         else:
@@ -165,15 +176,29 @@ def _of_rows(group: Group, told: Iterable[Line], entries: list[Entry], language:
     if len(entries) == 1:
         group.title, group.label, group.href = first.name(language), str(record.label), first.href
     else:
-        ids = sorted(one.row_id for one in entries if one.record == first.record)[:MOST_LISTED]
         group.title = _("%(count)s records that you follow") % {"count": len(entries)}
         group.label = str(record.plural)
-        group.href = f"/{record.name}/?{urlencode([('id', pk) for pk in ids])}"
+        group.href = _list(record.name, sorted(one.row_id for one in entries if one.record == first.record))
     for line in told:
         said = (
             _("%(who)s merged duplicates.") if line.kind == Kind.MERGED else _("%(who)s changed many records at once.")
         )
         group.sentences.append(said % {"who": line.by})
+
+
+def _list(record: str, ids: Sequence[int]) -> str:
+    return f"/{record}/?{urlencode([('id', pk) for pk in ids[:MOST_LISTED]])}"
+
+
+def _of_loan(group: Group, told: Iterable[Line], loan: Loan, actor: Actor) -> None:
+    record = registry.get(loan.record)
+    codes = [CIRCLES + pk for pk in LentCircle.objects.filter(loan=loan).values_list("circle_id", flat=True)]
+    rows = visible_to(actor, record).filter(audience__in=codes).order_by("pk").values_list("pk", flat=True)
+    ids = list(rows[:MOST_LISTED])
+    group.title, group.label, group.is_for_few = loan.title, str(record.plural), True
+    group.href = f"/{record.name}/{ids[0]}/" if len(ids) == 1 else _list(record.name, ids)
+    group.sentences = [_sentence(line) for line in told]
+    group.details = [loan.purpose]
 
 
 def _of_job(group: Group, notice: Notice) -> None:
@@ -182,7 +207,7 @@ def _of_job(group: Group, notice: Notice) -> None:
         return
     result: dict[str, Any] = job.result or {}
     group.title, group.label = job.label, _("Work in the background")
-    group.href = result.get("href") or f"/jobs/{job.pk}/"
+    group.href = result.get("href") or f"/tasks/{job.pk}/"
     group.sentences = [_("Ended: %(state)s.") % {"state": job.get_state_display()}]
     group.details = [str(one) for one in (result.get("text"), job.error) if one]
 
@@ -203,5 +228,5 @@ def _sentence(line: Line) -> str:
     if line.kind == Kind.COMMENTED:
         return ngettext("%(who)s wrote a comment.", "%(who)s wrote %(count)s comments.", line.count) % values
     if line.kind == Kind.SHARED:
-        return _("%(who)s lent it to your unit.") % values
+        return _("%(who)s lent this to your unit.") % values
     return ngettext("%(who)s made one change.", "%(who)s made %(count)s changes.", line.count) % values

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from amity.access.models import Account
+from amity.access.models import Account, Loan
 from amity.notices.quiet import Quiet
 from amity.records.models import Operation
 from amity.tasks.models import Job
@@ -128,6 +128,7 @@ class Notice(models.Model):
     operation = models.ForeignKey(Operation, models.CASCADE, null=True, db_index=False)
     comment = models.ForeignKey(Comment, models.CASCADE, null=True)
     job = models.ForeignKey(Job, models.CASCADE, null=True)
+    loan = models.ForeignKey(Loan, models.CASCADE, null=True)
     read_at = models.DateTimeField(null=True)
     post = models.CharField(max_length=10, choices=Way, blank=True)  # by which mail it goes; empty for none
     posted_at = models.DateTimeField(null=True)

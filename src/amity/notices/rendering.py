@@ -17,13 +17,15 @@ from markdown_it.token import Token
 NAME = re.compile(r"(?<![\w@./+-])@([\w][\w.@+-]{0,149})")
 ADDRESS = re.compile(r"https?://[^\s<>\"“”]+")
 PIECE = re.compile(f"(?P<address>{ADDRESS.pattern})|(?P<name>{NAME.pattern})")
+# Where a link may lead: to the web, to a mail box, or to a page of this site.
+SAFE = re.compile(r"https?://|mailto:|/(?![/\\])", re.IGNORECASE)
 END = ".,;:!?-+@"  # at the end of a name or an address, it belongs to the sentence
 
 # No headings, which belong to the page, and no pictures, which tell their server who reads.
 TAGS = {"p", "br", "strong", "em", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
 _CLEANER = nh3.Cleaner(
     tags=TAGS,
-    attributes={"a": {"href"}, "ol": {"start"}},
+    attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
     tag_attribute_values={"strong": {"class": {"mention"}}},
     url_schemes={"http", "https", "mailto"},
     link_rel="nofollow noopener noreferrer",
@@ -94,4 +96,5 @@ def _text(words: str) -> Token:
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
     ["heading", "lheading", "image", "html_block", "html_inline", "reference", "hr"]
 )
+_MARKDOWN.validateLink = lambda address: bool(SAFE.match(address))  # type: ignore[method-assign]
 _MARKDOWN.core.ruler.push("people", _mark)
