@@ -59,7 +59,8 @@ class _Carrier:
     def __init__(self, brought: Import, actor: Actor, tell: Tell) -> None:
         self.brought, self.actor, self.tell = brought, actor, tell
         self.record = registry.get(brought.record)
-        self.known = fields.of(self.record)
+        self.known = fields.all_of(self.record)
+        self.many = {name for name, one in self.known.items() if one.kind == "links"}
         self.empty = dict(self.record.model().__dict__)
         waiting = brought.planline_set.exclude(awaits="").values_list("awaits", flat=True)
         self.awaited = {one[2] for line in waiting for asked in line.values() for one in asked}
@@ -119,7 +120,7 @@ class _Carrier:
             values = dict(line.values or {}) if turn != CLOSING or line.action == UPDATE else {}
             if not self._is_fit(turn, line, row) or not self._lead(turn, line, made, values):
                 continue
-            links.append({name: values.pop(name) for name in [*values] if self.known[name].kind == "links"})
+            links.append({name: values.pop(name) for name in self.many & values.keys()})
             self._fill(row, values)
             rows.append(row)
             mine.append(line)
@@ -142,7 +143,10 @@ class _Carrier:
 
     def _fill(self, row: Any, values: dict[str, Any]) -> None:
         for name, value in values.items():
-            field = self.known[name]
+            field = self.known.get(name)
+            if field is None or field.is_custom:
+                row.custom = row.custom | {name: value}
+                continue
             read = _READERS.get(field.kind)
             row.__dict__[field.column.attname] = read(value) if read and value else value
 
@@ -162,8 +166,7 @@ class _Carrier:
                 gone = next(one[2] for one in asked if one[2] not in made)
                 self._refuse(line, _("It leads to row %(row)s, which was not stored.") % {"row": gone})
                 return False
-            is_many = self.known[name].kind == "links"
-            values[name] = [*(line.values or {}).get(name, ()), *ids] if is_many else ids[0]
+            values[name] = [*(line.values or {}).get(name, ()), *ids] if name in self.many else ids[0]
         return True
 
     def _note_ids(self, turn: int, lines: Sequence[Due], rows: Sequence[Any]) -> None:

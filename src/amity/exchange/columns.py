@@ -43,7 +43,7 @@ class Column:
 
 def of(record: Record, header: Sequence[str], matching: Matching) -> list[Column]:
     """Return the columns that are fields; a value given for all rows stands in a column behind the last one."""
-    known = fields.of(record)
+    known = fields.all_of(record)
     heads = [(at, head.strip(), name) for at, (head, name) in enumerate(zip(header, matching.columns, strict=True))]
     heads += [(len(header) + at, name, name) for at, name in enumerate(matching.constants)]
     return [

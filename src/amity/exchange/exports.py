@@ -109,7 +109,7 @@ class _Blocks:
     """The cells of the rows, some thousand rows at a time and column by column, in the order of the fields."""
 
     def __init__(self, record: Record, actor: Actor, query: Any) -> None:
-        known = fields.of(record)
+        known = fields.all_of(record)
         self.head = [ID, *known]
         self.decimals = {at for at, field in enumerate(known.values(), 1) if field.kind == "decimal"}
         columns = _Columns(actor)
@@ -144,7 +144,7 @@ class _Columns:
             codes = dict(Unit.objects.values_list("pk", "code"))
             at = self._need(field.column.attname)
             return lambda columns: _harmless([codes.get(pk, "") for pk in columns[at]])
-        plain = self._plain(field, field.name)
+        plain = self._own(field) if field.is_custom else self._plain(field, field.name)
         if field.kind in ("text", "long_text", "url", "email"):
             return lambda columns: _harmless(plain(columns))
         return plain
@@ -152,6 +152,12 @@ class _Columns:
     def _need(self, column: Any) -> int:
         self.asked.append(column)
         return len(self.asked) - 1
+
+    def _own(self, field: Field) -> Make:
+        """The values of a field that the union added, which stand in a column of their own in plain form."""
+        at = self._need("custom")
+        told = _YES_NO if field.kind == "yes_no" else {}
+        return lambda columns: [told.get(own.get(field.name), own.get(field.name)) for own in columns[at]]
 
     def _plain(self, field: Field, path: str) -> Make:
         """The cells of a column that is no link: dates as the text and truth as the number they are stored as."""

@@ -83,7 +83,7 @@ def names_of(record: Record) -> dict[str, str]:
 
     A label that two fields share means neither of them.
     """
-    known = fields.of(record)
+    known = fields.all_of(record)
     found: dict[str, str] = {}
     for language in LANGUAGES:
         with translation.override(language):
@@ -96,7 +96,7 @@ def guess(
     record: Record, header: Sequence[str], *, seen: Sequence[Sample] = (), past: Iterable[tuple[str, str]] = ()
 ) -> Matching:
     """Guess the field of each column; `past` are heads and what was once chosen for them, the latest first."""
-    names, known = names_of(record), fields.of(record)
+    names, known = names_of(record), fields.all_of(record)
     heads = ["" if head.strip() in ASIDE and head.strip() not in known else folded(head) for head in header]
     columns = [names.get(head, "") if head else "" for head in heads]
     before = {head: name for head, name in reversed([*past]) if name in known}
@@ -115,7 +115,7 @@ def guess(
 
 def exact(record: Record, header: Sequence[str]) -> Matching:
     """Match only columns whose heads are names or labels, as programs do; two of one field stay two."""
-    names, known = names_of(record), fields.of(record)
+    names, known = names_of(record), fields.all_of(record)
     columns = [names.get(folded(head), "") if head.strip() else "" for head in header]
     if sum(head in known for head in header) * 2 > len(header):
         columns = [ID if head == ID else name for head, name in zip(header, columns, strict=True)]

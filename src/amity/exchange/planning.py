@@ -279,6 +279,8 @@ class Planner:
 
     def _set(self, line: Line, column: Column, value: Any) -> None:
         row, attribute = line.row.__dict__, column.field.column.attname
+        if column.field.is_custom:
+            return self._set_own(line, column.field, value)
         if row[attribute] == value:
             return
         if column.field.name == self.record.state and self.record.steps and self.actor.writable is not None:
@@ -292,6 +294,14 @@ class Planner:
                 return self._say_cell(line, column, message, cure % {"states": states})
         row[attribute] = line.values[column.field.name] = value
         line.action = UPDATE if line.action == SKIP else line.action
+
+    def _set_own(self, line: Line, one: Field, value: Any) -> None:
+        """Set a value of a field that the union added; no value and "no" are not kept."""
+        told = values.plain(one, value)
+        if (line.row.custom.get(one.name) or None) != (told or None):
+            line.row.custom = line.row.custom | {one.name: told}
+            line.values[one.name] = told
+            line.action = UPDATE if line.action == SKIP else line.action
 
     def _clear(self, line: Line, column: Column, seen: Sequence[int]) -> None:
         """Take an empty cell at its word; a link to a row out of sight looked empty and stays."""

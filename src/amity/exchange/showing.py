@@ -69,7 +69,7 @@ class Reader:
     def __init__(self, brought: Import, planning: Planner, actor: Actor, language: str) -> None:
         self.brought, self.actor, self.language = brought, actor, language
         self.record = registry.get(brought.record)
-        self.known = fields.of(self.record)
+        self.known = fields.all_of(self.record)
         self.width = len(brought.header)
         self.columns = [column for column in planning.columns if column.at < self.width]
         self.names: dict[tuple[str, int], str] = {}
@@ -131,6 +131,8 @@ class Reader:
     def _now(self, one: Field, row: Any) -> Any:
         if one.kind == "links":
             return self.links.get((one.name, row.pk), [])
+        if one.is_custom:
+            return row.custom.get(one.name)
         return values.plain(one, getattr(row, one.column.attname))
 
     def _text(self, one: Field, value: Any) -> str:

@@ -54,7 +54,7 @@ def upload(request: StaffRequest, record: Record) -> HttpResponse:
                 problem = str(error)
             else:
                 return redirect("staff:import-columns", brought.pk)
-    known = fields.of(record)
+    known = fields.all_of(record)
     context = {
         "record": record,
         "problem": problem,
@@ -144,7 +144,7 @@ def _offered(request: StaffRequest, brought: Import, record: Record, seen: list[
 
 
 def _posted(request: StaffRequest, brought: Import) -> Matching:
-    known = {ID, *fields.of(registry.get(brought.record))}
+    known = {ID, *fields.all_of(registry.get(brought.record))}
     taken = [request.POST.get(f"column-{at}", "") for at in range(len(brought.header))]
     given = zip(request.POST.getlist("all-field"), request.POST.getlist("all-value"), strict=False)
     ways = {name.removeprefix("way-"): way for name, way in request.POST.items() if name.startswith("way-")}
@@ -174,10 +174,10 @@ def _read(request: StaffRequest, brought: Import, record: Record, chosen: Matchi
 
 def _choices(record: Record) -> list[tuple[str, list[tuple[str, str]]]]:
     """The fields a column can be, in the groups of the page."""
-    return [
-        (str(label), [(name, fields.one(record, name).label) for name in names])
-        for label, names in record.all_sections.items()
-    ]
+    sections = record.all_sections.items()
+    groups = [(str(label), [fields.one(record, name) for name in names]) for label, names in sections]
+    groups += [(_("Fields of this union"), list(fields.custom_of(record).values()))]
+    return [(label, [(one.name, one.label) for one in known]) for label, known in groups if known]
 
 
 def _column_rows(
