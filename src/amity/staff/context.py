@@ -5,8 +5,10 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
+from amity.notices import inbox
 from amity.records import registry
 from amity.records.declaration import Record
 from amity.staff.markup import safe, text
@@ -27,7 +29,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "here": match.url_name if match and match.namespace == "staff" else "",
         "back": _back(request),
+        "unread": SimpleLazyObject(lambda: _unread(request)),
     }
+
+
+def _unread(request: HttpRequest) -> str:
+    """The number of unread notices, "" for none; worked out when the frame of a page is drawn, once."""
+    number = inbox.unread(request.actor) if hasattr(request, "actor") else 0
+    return f"{inbox.CAP - 1}+" if number >= inbox.CAP else str(number or "")
 
 
 def groups() -> list[tuple[str, list[Record]]]:

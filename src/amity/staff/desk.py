@@ -15,7 +15,7 @@ from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
 from amity.records import history
 from amity.records.declaration import Record
-from amity.staff import coming
+from amity.staff import coming, notices
 from amity.staff.context import groups
 from amity.staff.routes import StaffRequest
 
@@ -50,6 +50,7 @@ def desk(request: StaffRequest) -> HttpResponse:
         "others": [(one, one.on.shown(language)) for one in others[:SHOWN]],
         "running": [(one, one.on.shown(language)) for one in running[: SHOWN + 4]],
         "running_rest": max(0, len(running) - SHOWN - 4),
+        "told": notices.for_desk(actor, language),
         "latest": latest(actor, language),
         "groups": [
             (group, [(record, counted(actor, record, language)) for record in records]) for group, records in groups()

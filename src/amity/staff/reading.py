@@ -19,7 +19,7 @@ from amity.records import fields, history, listing, page, registry, titles
 from amity.records.declaration import Record
 from amity.records.models import Shelf
 from amity.records.page import Group, Page
-from amity.staff import attached, markup, shelf
+from amity.staff import attached, markup, shelf, talk
 from amity.staff.routes import StaffRequest
 
 SOURCE = ("source_title", "source_url", "source_on", "source_page")
@@ -69,6 +69,7 @@ def record_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
         "panels": [(one, markup.panel(one), _new_beside(one.all_href)) for one in seen.panels],
         "related": related(record, pk) if actor.writes_anything else [],
         "first": _interaction(record, pk) if actor.writes_anything else "",
+        "talk": talk.panel(record, seen.row, actor, everything=request.GET.get("comments") == "all"),
         "files": attached.panel(record, seen.row, actor),
     }
     return render(request, "staff/record.html", context)

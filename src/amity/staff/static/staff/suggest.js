@@ -10,6 +10,13 @@ function lineOf(box) {
   return [start, end < 0 ? box.value.length : end];
 }
 
+// The part of a box that is being written: the whole, its line, or the name after an @ (null when there is none).
+function partOf(box) {
+  if (box.dataset.names === undefined) return lineOf(box);
+  const name = box.value.slice(0, box.selectionStart).match(/(?:^|[\s(])(@[^\s@]*)$/);
+  return name && [box.selectionStart - name[1].length, box.selectionStart];
+}
+
 function attach(box) {
   const list = document.createElement("ul");
   list.id = `choices-${++count}`;
@@ -36,9 +43,10 @@ function attach(box) {
     box.removeAttribute("aria-activedescendant");
   };
   const choose = (text) => {
-    const [start, end] = lineOf(box);
-    const more = box.tagName === "TEXTAREA" && end === box.value.length ? "\n" : "";
-    box.setRangeText(text + more, start, end, "end");
+    const [start, end] = partOf(box) ?? [box.selectionStart, box.selectionStart];
+    const isName = box.dataset.names !== undefined;
+    const more = isName ? " " : box.tagName === "TEXTAREA" && end === box.value.length ? "\n" : "";
+    box.setRangeText((isName ? text.split(" ")[0] : text) + more, start, end, "end");
     box.dispatchEvent(new Event("input", { bubbles: true }));
     clearTimeout(timer);
     close();
@@ -68,9 +76,9 @@ function attach(box) {
     expand(!list.hidden);
   };
   const ask = async () => {
-    const [start, end] = lineOf(box);
-    const typed = box.value.slice(start, end).trim();
-    if (/#\d+$/.test(typed)) return close();
+    const part = partOf(box);
+    const typed = part ? box.value.slice(...part).trim() : "";
+    if (!part || /#\d+$/.test(typed)) return close();
     const request = (last = new AbortController());
     const address = `${box.dataset.choices}?q=${encodeURIComponent(typed)}`;
     try {
