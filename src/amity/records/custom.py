@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import OperationalError, ProgrammingError, models, transaction
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -39,7 +39,10 @@ _loaded: list[_Loaded] = []
 def columns_of(record_name: str) -> Columns:
     """The custom fields in use of a record type as columns without a table, by name, in their order."""
     if not _loaded or _loaded[0].stamp != stamps.known(STAMP):
-        _load()
+        try:
+            _load()
+        except (OperationalError, ProgrammingError):
+            return {}  # checks run before the first migration makes the table
     return _loaded[0].columns.get(record_name, {})
 
 

@@ -29,6 +29,7 @@ class Entry:
     action: str
     why: str
     values: list[tuple[str, str, str]]
+    operation_id: int | None = None
 
 
 def changes(record: Record, row_id: int, actor: Actor, language: str, limit: int = 100) -> list[Entry]:
@@ -55,6 +56,7 @@ def changes(record: Record, row_id: int, actor: Actor, language: str, limit: int
                 if name in one.values
             ]
             + [(str(label), *one.values[name]) for name, label in BESIDE.items() if name in one.values],
+            operation_id=one.operation_id,
         )
         for one in stored
     ]

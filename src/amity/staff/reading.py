@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
 from amity.access.scope import visible_to
+from amity.bulk import tagging
+from amity.bulk import tagging
 from amity.core.dates import PartialDate
-from amity.records import fields, history, listing, page, registry, titles
+from amity.records import fields, page, reads, registry, tags
 from amity.records.declaration import Record
 from amity.records.models import Shelf
 from amity.records.page import Group, Page
-from amity.staff import attached, markup, shelf, talk
+from amity.staff import attached, markup, recent, shelf, talk
 from amity.staff.routes import StaffRequest
 
 SOURCE = ("source_title", "source_url", "source_on", "source_page")
@@ -48,6 +50,7 @@ def record_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
     seen = page.read(record, pk, actor, language)
     if seen is None:
         return shelf.thrown_away_page(request, record, pk)
+    reads.note(record, [pk], actor, "page")
     today = timezone.localdate().isoformat()
     name, name_language, other_name = names(record, seen, language)
     context = {
@@ -60,6 +63,8 @@ def record_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
         "other_language": "en" if language == "vi" else "vi",
         "confidentiality": _confidentiality(seen.row.confidentiality),
         "is_archived": seen.row.shelf == Shelf.ARCHIVED,
+        "tags": [(one.pk, tagging.shown(one)) for one in tags.of_row(record, pk, actor)],
+        "tags": [(one.pk, tagging.shown(one)) for one in tags.of_row(record, pk, actor)],
         "shelf": shelf.actions(seen.row, actor),
         "groups": [(group.label, markup.facts(group.facts)) for group in _groups(seen)],
         "source": source(seen.row, language),
@@ -72,7 +77,9 @@ def record_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
         "talk": talk.panel(record, seen.row, actor, everything=request.GET.get("comments") == "all"),
         "files": attached.panel(record, seen.row, actor),
     }
-    return render(request, "staff/record.html", context)
+    answer = render(request, "staff/record.html", context)
+    recent.remember(request, answer, record, pk)
+    return answer
 
 
 def names(record: Record, seen: Page, language: str) -> tuple[str, str, str]:
@@ -146,32 +153,3 @@ def _new_beside(all_href: str) -> str:
     """The address of a new row for a panel, which points at the same record as the panel's rows do."""
     path, _mark, query = all_href.partition("?")
     return f"{path}new/?{query}"
-
-
-def history_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
-    """Who changed what, when and why."""
-    actor, language = request.actor, get_language() or "en"
-    row_or_404(record, pk, actor)
-    actions = {
-        "create": _("Entered"),
-        "change": _("Changed"),
-        "import": _("Imported"),
-        "file": _("File"),
-        "file_infected": _("Virus found"),
-    }
-    labels = {step.name: str(step.label) for step in record.steps}
-    entries = history.changes(record, pk, actor, language)
-    context = {
-        "record": record,
-        "pk": pk,
-        "title": listing.title_of(record, pk, actor, language) or titles.HIDDEN,
-        "entries": [
-            (
-                one,
-                labels.get(one.action) or actions.get(one.action, one.action),
-                PartialDate.of(timezone.localdate(one.at)).shown(language),
-            )
-            for one in entries
-        ],
-    }
-    return render(request, "staff/history.html", context)
