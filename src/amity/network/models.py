@@ -5,10 +5,12 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from amity.core.constraints import dates_in_order, refuse_disorder
 from amity.core.fields import PartialDateField
+from amity.core.phones import LastDigits
 from amity.places.models import Country, Province
 from amity.records.models import RecordModel
 
@@ -81,6 +83,8 @@ class Organisation(RecordModel):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
             models.Index(fields=["founded_on", "id"], name="organisation_by_founded_on"),
+            models.Index(Lower("email"), name="organisation_by_email"),
+            models.Index(LastDigits("phone"), name="organisation_by_phone"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(predecessor=F("id")), name="organisation_not_own_predecessor"),
@@ -122,6 +126,8 @@ class Person(RecordModel):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
             models.Index(fields=["born_on", "id"], name="person_by_born_on"),
+            models.Index(Lower("email"), name="person_by_email"),
+            models.Index(LastDigits("phone"), name="person_by_phone"),
         ]
         constraints: ClassVar = [dates_in_order("born_on", "died_on", name="person_dates_in_order", message=LIFE)]
 
