@@ -6,7 +6,7 @@ from django.db import IntegrityError, OperationalError
 from amity.exchange import carrying, imports
 from amity.exchange.models import Import
 from amity.network.models import Person
-from amity.records import database, registry, shelving, writes
+from amity.records import database, registry, shelving, undo, writes
 from amity.records.models import Change, Operation, Shelf
 from tests import factories
 from tests.exchange.planned import SYSTEM, actions, counts, everything, lines_of, plan, stored, told
@@ -144,7 +144,7 @@ def test_an_import_that_somebody_stopped_ends_behind_its_block_and_can_be_undone
     again = Import.objects.get()
     assert (again.state, again.may_be_undone, names()) == ("cancelled", True, ["A", "B"])
     imports.take_back(again, personas.actor("an"))
-    assert (names(), again.state) == ([], "undone")
+    assert (names(), imports.mine(SYSTEM).get().told_state) == ([], "Undone")
 
 
 def test_a_plan_is_carried_out_once(personas):
@@ -205,10 +205,12 @@ def test_undoing_takes_new_rows_away_and_puts_changed_ones_back(personas):
     row = factories.make("agreements", personas.hers, reference="A", place="Vinh")
     brought = plan("agreements", personas.actor("an"), "reference,title,form,place", "A,,,Huế", "B,b,mou,")
     imports.carry_out(brought, personas.actor("an"))
-    assert (imports.forecast(brought).rows, imports.forecast(brought).changed_since) == (2, 0)
+    assert undo.forecast(brought.operation) == undo.Forecast(rows=2, changed_since=0)
     outcome = imports.take_back(brought, personas.actor("an"))
     row.refresh_from_db()
-    assert (outcome.restored, outcome.left, row.place, brought.state) == (2, [], "Vinh", "undone")
+    assert (outcome.restored, outcome.left, row.place) == (2, [], "Vinh")
+    again = imports.mine(SYSTEM).get()
+    assert (again.is_undone, again.may_be_undone) == (True, False)
     assert not type(row).objects.filter(reference="B").exists()
 
 
@@ -218,6 +220,6 @@ def test_undoing_leaves_what_somebody_changed_since(personas):
     row = stored("people", name="A")
     row.phone = "1"
     writes.save(row, actor=personas.actor("an"))
-    assert imports.forecast(brought).changed_since == 1
+    assert undo.forecast(brought.operation).changed_since == 1
     outcome = imports.take_back(brought, personas.actor("an"))
     assert (outcome.restored, [left.row_id for left in outcome.left], names()) == (1, [row.pk], ["A"])

@@ -4,8 +4,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from amity.access.roles import Confidentiality
+from amity.exchange import carrying, matching
 from amity.exchange.models import Import
 from amity.network.models import Person
+from amity.records import registry, writes
 from amity.records.models import Change
 from tests import factories
 
@@ -140,3 +142,66 @@ def test_an_export_in_the_name_of_an_account_holds_what_it_may_see(personas, tmp
 
 def test_a_file_that_cannot_be_written_is_told(capsys, tmp_path):
     assert run(capsys, "export", "people", "--out", str(tmp_path / "no" / "people.csv"))[0] == 1
+
+
+def test_what_was_imported_is_undone_by_the_number_of_the_import(personas, file, capsys):
+    run(capsys, "import", "people", file("name", "An", "Bình"), "--as", "an")
+    number = str(Import.objects.get().pk)
+    assert run(capsys, "import", "undo", number, "--as", "binh")[0] == 2
+    assert Person.objects.count() == 2
+    assert run(capsys, "import", "undo", number, "--as", "an") == (0, "Undone: 2 rows.\n", "")
+    assert Person.objects.count() == 0
+
+
+def test_rows_that_stay_when_an_import_is_undone_are_told(personas, file, capsys):
+    run(capsys, "import", "people", file("name", "An", "Bình"), "--as", "an")
+    row = Person.objects.get(name="An")
+    row.phone = "1"
+    writes.save(row, actor=personas.actor("an"))
+    status, out, err = run(capsys, "import", "undo", str(Import.objects.get().pk))
+    assert (status, out) == (0, "Undone: 1 rows.\n")
+    assert err.splitlines()[0].startswith(f"people {row.pk}: ")
+    assert err.splitlines()[1] == "Rows that stay: 1"
+
+
+def test_an_import_broken_off_goes_on(personas, file, capsys, monkeypatch):
+    monkeypatch.setattr(carrying, "BLOCK", 1)
+    whole, calls = writes.save_many, []
+
+    def save_many(rows, **options):
+        calls.append(rows)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return whole(rows, **options)
+
+    monkeypatch.setattr(writes, "save_many", save_many)
+    with pytest.raises(KeyboardInterrupt):
+        run(capsys, "import", "people", file("name,owner", "An,MEMBER-A", "Bình,MEMBER-A"))
+    number = str(Import.objects.get().pk)
+    assert Person.objects.count() == 1
+    status, out, _err = run(capsys, "import", "continue", number)
+    assert (status, "Written: 2 created, 0 updated." in out) == (0, True)
+    assert Person.objects.count() == 2
+    assert run(capsys, "import", "continue", number)[0] == 1
+    assert run(capsys, "import", "continue", "x")[0] == 2
+
+
+def test_a_namesake_is_decided_beforehand_or_refused(personas, file, capsys):
+    factories.make("people", personas.hers, name="An", phone="1", email="", born_on="")
+    path = file("name,owner,phone", "An,MEMBER-A,2")
+    status, out, err = run(capsys, "import", "people", path)
+    assert (status, "1 ask" in out) == (1, True)
+    assert err == "Row 2: Records that may be the same are there already: 1. Say whether it is one of them.\n"
+    run(capsys, "import", "people", path, "--decide", "leave")
+    assert set(Person.objects.values_list("phone", flat=True)) == {"1"}
+    run(capsys, "import", "people", path, "--decide", "other")
+    assert sorted(Person.objects.values_list("phone", flat=True)) == ["1", "2"]
+
+
+def test_columns_are_matched_as_they_were_saved(personas, file, capsys):
+    chosen = matching.Matching(["name", ""], {"phone": "1"})
+    matching.save(registry.get("people"), personas.actor("an"), "Bonn", ["Wer", "Wo"], chosen)
+    path = file("Wo,Wer", "VN,An")
+    assert run(capsys, "import", "people", path, "--as", "an", "--mapping", "Bonn")[0] == 0
+    assert list(Person.objects.values_list("name", "phone")) == [("An", "1")]
+    assert run(capsys, "import", "people", path, "--as", "binh", "--mapping", "Bonn")[0] == 2

@@ -233,3 +233,24 @@ def test_every_cell_comes_back_from_csv(lines):
 def test_decimals_of_a_workbook_are_written_without_an_exponent():
     assert tables._text(1e-7) == "0.0000001"
     assert Decimal(tables._text(0.1)) == Decimal("0.1")
+
+
+def test_the_visible_sheets_of_a_workbook_are_named_and_one_is_read():
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        for name in ("Cover", "Hidden", "List"):
+            book.add_worksheet(name).write_row(0, 0, [f"head of {name}"])
+        book.get_worksheet_by_name("Hidden").hide()
+    content = stream.getvalue()
+    assert tables.sheets_of(content) == ["Cover", "List"]
+    assert tables.read_table(content, "x", sheet="List").header == ["head of List"]
+    assert tables.read_table(content, "x", sheet="Hidden").header == ["head of Cover"]
+    assert tables.sheets_of(b"name\nAn\n") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "form"),
+    [(b"name\n", "CSV, UTF-8"), ("name\n".encode("utf-16"), "CSV, UTF-16"), (b"\xef\xbb\xbfname\n", "CSV, UTF-8")],
+)
+def test_the_encoding_of_a_file_is_told(content, form):
+    assert tables.read_table(content, "x").form == form

@@ -25,6 +25,7 @@ SAMPLED = 1000  # rows looked at
 SHOWN = 3  # cells of a column shown
 PAST = 20  # imports remembered
 _THREE_PARTS = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*\d{4}", re.ASCII)
+_NUMBER = re.compile(r"-?[\d., \u00a0]*\d", re.ASCII)
 _DATES, _NUMBERS = ("partial_date", "date"), ("decimal", "integer")
 
 
@@ -71,7 +72,7 @@ def _sample(cells: list[str]) -> Sample:
     if dates:
         ways |= {"day"} if all(second <= 12 for _first, second in dates) else set()
         ways |= {"month"} if all(first <= 12 for first, _second in dates) else set()
-    numbers = [cell for cell in filled if re.fullmatch(r"-?[\d., \u00a0]*\d", cell)]
+    numbers = [cell for cell in filled if _NUMBER.fullmatch(cell) and not _THREE_PARTS.fullmatch(cell)]
     if any("," in cell or cell.count(".") > 1 for cell in numbers):
         ways |= {"comma"} if all(re.fullmatch(r"[^,]*(,\d*)?", cell) for cell in numbers) else set()
         ways |= {"point"} if all(re.fullmatch(r"[^.]*(\.\d*)?", cell) for cell in numbers) else set()

@@ -23,7 +23,7 @@ class Judge:
         self.columns = {name: one.column.attname for name, one in known.items() if one.kind in _TEXTS}
         self.telling = {
             name: known[name].column.attname
-            for name in getattr(record, "same", ())
+            for name in record.same
             if known[name].kind in _TELLING and not name.startswith(record.key[0])
         }
         self.dates = [name for name in self.telling if known[name].kind not in _TEXTS]

@@ -1,0 +1,92 @@
+"""Imports in the background: small files at once, large ones by a worker, and old ones forgotten."""
+
+import os
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from amity import tasks
+from amity.exchange import imports, jobs
+from amity.exchange.models import Import, PlanLine
+from amity.network.models import Person
+from amity.tasks.models import Job
+from amity.tasks.running import run_waiting
+from tests.exchange.planned import SYSTEM, actions, plan
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_small_file_is_dealt_with_at_once(personas):
+    brought = plan("people", personas.actor("an"), "name", "A")
+    imports.begin(brought, personas.actor("an"))
+    jobs.start(jobs.CARRY_OUT, brought)
+    assert (Import.objects.get().state, Person.objects.count(), Job.objects.count()) == ("done", 1, 0)
+
+
+def test_a_job_acts_with_the_rights_its_account_has_when_it_runs(personas, monkeypatch):
+    monkeypatch.setattr(jobs, "SMALL", 0)
+    brought = plan("people", personas.actor("an"), "name", "A")
+    imports.begin(brought, personas.actor("an"))
+    jobs.start(jobs.CARRY_OUT, brought)
+    personas.an.grants.all().delete()
+    assert run_waiting()[-1].state == "done"
+    assert (Person.objects.count(), actions(brought)) == (0, ["error"])
+
+
+def test_planning_begun_again_starts_from_the_first_row_and_keeps_no_line_twice(personas, monkeypatch):
+    monkeypatch.setattr(imports, "BLOCK", 2)
+    brought = imports.bring(imports.registry.get("people"), personas.actor("an"), "x.csv", [b"name\nA\nB\nC\n"])
+    imports.match(brought, imports.exact(imports.registry.get("people"), brought.header))
+    heard = []
+
+    def tell(number):
+        heard.append(number)
+        if len(heard) == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        imports.plan(brought, personas.actor("an"), tell=tell)
+    assert (Import.objects.get().state, PlanLine.objects.count()) == ("planning", 2)
+    imports.plan(Import.objects.get(), personas.actor("an"), tell=tell)
+    assert (actions(brought), heard) == (["create"] * 3, [2, 2, 3])
+
+
+def test_a_job_that_is_cancelled_leaves_what_is_stored_to_be_undone(personas, monkeypatch):
+    monkeypatch.setattr(jobs, "SMALL", 0)
+    monkeypatch.setattr("amity.exchange.carrying.BLOCK", 1)
+    brought = plan("people", personas.actor("an"), "name", "A", "B")
+    imports.begin(brought, personas.actor("an"))
+    jobs.start(jobs.CARRY_OUT, brought)
+
+    def done(progress, number):
+        raise tasks.Cancelled
+
+    monkeypatch.setattr(tasks.Progress, "done", done)
+    assert run_waiting()[-1].state == "cancelled"
+    again = imports.mine(SYSTEM).get()
+    assert (again.state, again.written, again.may_be_undone) == ("cancelled", 1, True)
+
+
+def test_an_import_nobody_is_at_work_on_is_stuck(personas, monkeypatch):
+    monkeypatch.setattr(jobs, "SMALL", 0)
+    brought = plan("people", personas.actor("an"), "name", "A")
+    imports.begin(brought, personas.actor("an"))
+    assert imports.mine(SYSTEM).get().is_stuck
+    jobs.start(jobs.CARRY_OUT, brought)
+    assert not imports.mine(SYSTEM).get().is_stuck
+    Job.objects.update(state="dead")
+    assert imports.mine(SYSTEM).get().is_stuck
+
+
+def test_files_and_plans_past_undoing_are_forgotten_and_later_ones_kept(personas, folder):
+    old, new = (plan("people", personas.actor("an"), "name", name) for name in "AB")
+    for brought in (old, new):
+        imports.carry_out(brought, personas.actor("an"))
+    Import.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(days=31))
+    tasks.enqueue("forget imports", account_id=None)
+    run_waiting()
+    assert os.listdir(folder) == [new.stored]
+    assert set(PlanLine.objects.values_list("brought", flat=True)) == {new.pk}
+    assert Import.objects.count() == 2
+    assert [one.may_be_undone for one in imports.mine(SYSTEM)] == [True, False]
