@@ -48,7 +48,7 @@ class Job(models.Model):
     created_at = models.DateTimeField(_("Ordered"), auto_now_add=True)
     started_at = models.DateTimeField(_("Started"), null=True, blank=True)
     heartbeat_at = models.DateTimeField(_("Last sign of life"), null=True, blank=True)
-    finished_at = models.DateTimeField(_("Ended"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("Finished"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("Job")

@@ -62,11 +62,18 @@ def retry(job: Job) -> None:
     from amity.tasks.models import Job
 
     again = Job.objects.filter(pk=job.pk, state__in=[Job.State.FAILED, Job.State.CANCELLED, Job.State.DEAD])
-    fresh = {"is_cancel_asked": False, "done": 0, "total": None, "note": "", "error": "", "traceback": "", "result": {}}
+    nothing_yet: dict[str, Any] = {
+        "attempts": 0,
+        "done": 0,
+        "total": None,
+        "note": "",
+        "error": "",
+        "traceback": "",
+        "result": {},
+    }
+    fresh = {**nothing_yet, "is_cancel_asked": False, "started_at": None, "finished_at": None}
     with transaction.atomic():
-        started = again.update(
-            state=Job.State.WAITING, due_at=timezone.now(), attempts=0, finished_at=None, started_at=None, **fresh
-        )
+        started = again.update(state=Job.State.WAITING, due_at=timezone.now(), **fresh)
         job.refresh_from_db()
         if started:
             deliver(job)

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='Ordered')),
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='Started')),
                 ('heartbeat_at', models.DateTimeField(blank=True, null=True, verbose_name='Last sign of life')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='Ended')),
+                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='Finished')),
                 ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to=settings.AUTH_USER_MODEL, verbose_name='For')),
             ],
             options={
