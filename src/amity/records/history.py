@@ -16,7 +16,8 @@ from amity.records.fields import Field
 from amity.records.models import Change
 from amity.records.values import read, shown
 
-BESIDE = {"file": _("File")}  # what hangs on a row and changes with it without being a field of it, told as text
+# What hangs on a row and changes with it without being a field of it, told as text.
+BESIDE = {"file": _("File"), "merged": _("Merged with")}
 
 
 @dataclass(frozen=True, slots=True)
