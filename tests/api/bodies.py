@@ -32,6 +32,9 @@ class Api:
     def patch(self, address: str, body: Any, headers: dict[str, str] | None = None):
         return self._send("patch", address, body, headers or {})
 
+    def delete(self, address: str, headers: dict[str, str] | None = None):
+        return self._send("delete", address, "", headers or {})
+
     def _send(self, method: str, address: str, body: Any, headers: dict[str, str]):
         text = body if isinstance(body, str | bytes) else json.dumps({} if body is None else body)
         call = getattr(self.client, method)

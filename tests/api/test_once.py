@@ -92,7 +92,7 @@ def test_an_error_of_the_program_leaves_neither_row_nor_key(personas, api_of, mo
     an = api_of("an")
     an.client.raise_request_exception = False
     with monkeypatch.context() as broken:
-        broken.setattr("amity.api.endpoints._written", lambda *args, **options: 1 / 0)
+        broken.setattr("amity.api.rows.written", lambda *args, **options: 1 / 0)
         assert an.post("/people", NEW, **KEY).status_code == 500
     assert (Person.objects.count(), Answer.objects.count()) == (0, 0)
     assert an.post("/people", NEW, **KEY).status_code == 201

@@ -34,9 +34,8 @@ def test_what_is_not_there_is_a_404_in_the_same_words(address, api_of):
 @pytest.mark.parametrize(
     ("method", "address", "allowed"),
     [
-        ("delete", "/people/1", {"GET", "PATCH"}),
-        ("put", "/people/1", {"GET", "PATCH"}),
-        ("post", "/people/1", {"GET", "PATCH"}),
+        ("put", "/people/1", {"GET", "PATCH", "DELETE"}),
+        ("post", "/people/1", {"GET", "PATCH", "DELETE"}),
         ("delete", "/people", {"GET", "POST"}),
         ("patch", "/people", {"GET", "POST"}),
         ("post", "/search", {"GET"}),

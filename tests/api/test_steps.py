@@ -23,7 +23,7 @@ def test_a_step_moves_the_row_and_keeps_the_reason(agreement, personas, api_of):
     address = f"/agreements/{agreement.pk}"
     answer = api_of("an").post(f"{address}/steps/end", {"ends_on": "2024-06", "why": "Both sides agreed."})
     assert answer.status_code == 200, answer.content
-    assert (answer.json()["state"], answer.json()["ends_on"], answer["ETag"]) == ("ended", "2024-06", '"2"')
+    assert (answer.json()["state"], answer.json()["ends_on"], answer["ETag"][:3]) == ("ended", "2024-06", '"2.')
     assert "Location" not in answer
     assert api_of("an").get(address).json() == answer.json()
     change = Change.objects.filter(record="agreements", row_id=agreement.pk).latest("id")

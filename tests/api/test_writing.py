@@ -53,7 +53,7 @@ def test_a_change_goes_through_at_the_version_it_was_read_at(if_match, personas,
     row = factories.make("people", personas.hers)
     headers = {"If-Match": if_match} if if_match else {}
     answer = api_of("an").patch(f"/people/{row.pk}", {"notes": "x"}, headers)
-    assert (answer.status_code, answer["ETag"]) == (200, '"2"')
+    assert (answer.status_code, answer["ETag"][:3]) == (200, '"2.')
 
 
 @pytest.mark.parametrize("if_match", ['"0"', '"2"', "1", "x", '"1', "\u0110"])

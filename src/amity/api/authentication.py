@@ -20,7 +20,7 @@ from amity.api.problems import Problem
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 OPEN = ("describe", "me")  # addresses that tell nothing of any record
-BY_RECORD = ("search",)  # addresses of which `record` in the query takes a part
+BY_RECORD = ("search", "changes")  # addresses of which `record` in the query takes a part
 
 
 class ApiRequest(HttpRequest):

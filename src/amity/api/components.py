@@ -1,5 +1,6 @@
 """The parts of the description that its addresses share: shapes of bodies and answers, parameters, problems, log-in."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -7,12 +8,16 @@ from django.utils.translation import gettext as _
 from pydantic.json_schema import models_json_schema
 
 from amity.api import problems, reading, schemas
+from amity.api.batches import Batch
+from amity.api.files import SHAPES, FileChange
 from amity.records import fields
 from amity.records.declaration import Record
 from amity.records.fields import Field
 
+BODIES: list[Any] = [schemas.Body, schemas.NewTag, schemas.NewComment, schemas.NewView, Batch, FileChange]
 Json = dict[str, Any]
 JSON = "application/json"
+WRITING = "400 403 409 413 422"  # what may become of anything that is written
 
 
 def ref(name: str) -> Json:
@@ -31,9 +36,47 @@ def content(name: str, description: str) -> Json:
     return {"description": description, "content": {JSON: {"schema": ref(name)}}}
 
 
+def done() -> Json:
+    """The answer that something is done and there is nothing to tell."""
+    return {"204": {"description": _("Done.")}}
+
+
+def not_new() -> Json:
+    """The short answer to who has the same already."""
+    return {"304": {"description": _("Nothing is new.")}}
+
+
 def query(name: str, schema: Json, description: str) -> Json:
     """A parameter of an address."""
     return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+def shared(name: str) -> Json:
+    """A parameter that many addresses share, by name."""
+    return {"$ref": f"#/components/parameters/{name}"}
+
+
+def operation(
+    name: str,
+    summary: str,
+    answers: Json,
+    problem: str = "",
+    parameters: Iterable[Json] = (),
+    body: str = "",
+    *,
+    tag: str = "",
+    writes: bool = False,
+    needs_body: bool = True,
+) -> Json:
+    """One thing that can be done; `problem` names the statuses it may fail with besides those that all may."""
+    made: Json = {"operationId": name, "summary": summary, "responses": answers | failures(problem)}
+    if tag:
+        made["tags"] = [tag]
+    if parameters := [*parameters, *([shared("key")] if body or writes else [])]:
+        made["parameters"] = parameters
+    if body:
+        made["requestBody"] = {"required": needs_body, "content": {JSON: {"schema": ref(body)}}}
+    return made
 
 
 def many(schema: Json) -> Json:
@@ -54,7 +97,7 @@ def shapes(records: list[Record], language: str) -> Json:
             _name(made[make(record).__name__], record, str(record.label), language)
         for step in record.steps:
             _name(made[schemas.step_body(record, step).__name__], record, f"{record.label}: {step.label}", language)
-    return made | {"Problem": _problem(), "History": _history(), "Hits": _hits(), "Caller": _caller()}
+    return made | plain_shapes() | bodies() | {"Problem": _problem()}
 
 
 def _name(schema: Json, record: Record, title: str, language: str) -> None:
@@ -63,7 +106,7 @@ def _name(schema: Json, record: Record, title: str, language: str) -> None:
     schema.pop("description", None)
     if language == "en" and record.model.__doc__:  # docstrings are not translated
         schema["description"] = record.model.__doc__
-    own = {"id": _("Number"), "version": _("Version"), "why": _("Why (kept in the history)")}
+    own = {"id": _("Number"), "version": _("Version"), "archived": _("Archived"), "why": _("Why (kept in the history)")}
     for name, shape in schema["properties"].items():
         _tidy(shape)
         if name in own:
@@ -100,37 +143,64 @@ def _about(one: Field) -> str:
     return ""
 
 
-def _history() -> Json:
-    change = {
-        "at": {"type": "string", "format": "date-time"},
-        "by": {"type": "string"},
-        "action": {"type": "string"},
-        "why": {"type": "string"},
-        "values": many(_object({"label": "string", "before": "string", "after": "string"})),
-    }
-    items = many({"type": "object", "required": list(change), "properties": change})
-    return {"title": _("History"), "type": "object", "required": ["items"], "properties": {"items": items}}
+# Answers that are the same for every record type, each as "name:type"; "?" may be null, "[]" is a list, a capital
+# letter begins the name of another shape.
+_PLAIN = {
+    "Caller": "account:string language:string home_unit:string? units:string[] scopes:string? expires_at:moment?",
+    "Hit": "record:string id:integer title:string",
+    "Hits": "items:Hit[]",
+    "Value": "label:string before:string after:string",
+    "Past": "id:integer at:moment by:string action:string why:string values:Value[]",
+    "History": "items:Past[]",
+    "Told": "label:string value:string",
+    "AsAt": "moment:moment values:Told[]",
+    "Change": "id:integer at:moment by:string action:string why:string record:string row_id:integer title:string"
+    " fields:string[] operation:integer?",
+    "Changes": "items:Change[] next:string?",
+    "Operation": "id:integer kind:string record:string at:moment why:string undoes:integer? undone_by:integer?",
+    "OperationForeseen": "id:integer kind:string record:string at:moment why:string undoes:integer? undone_by:integer?"
+    " rows:integer changed_since:integer may_undo:boolean",
+    "Operations": "items:Operation[] next:string?",
+    "Job": "id:integer what:string state:string done:integer total:integer? note:string error:string result:object"
+    " created_at:moment finished_at:moment?",
+    "Jobs": "items:Job[] next:string?",
+    "Tag": "id:integer unit:string name:string name_vi:string shared:boolean",
+    "Tags": "items:Tag[]",
+    "Following": "following:boolean",
+    "Comment": "id:integer by:string text:string at:moment edited_at:moment? only_my_unit:boolean answers:integer?"
+    " deleted:boolean",
+    "Comments": "items:Comment[]",
+    "View": "id:integer name:string name_vi:string query:string meant:string mine:boolean",
+    "Views": "items:View[]",
+    "Webhook": "id:integer name:string url:string records:string[] events:string[] state:string trouble:string"
+    " created_at:moment",
+    "WebhookMade": "id:integer name:string url:string records:string[] events:string[] state:string trouble:string"
+    " created_at:moment secret:string",
+    "Webhooks": "items:Webhook[]",
+    "Delivery": "id:integer event:string record:string row_id:integer state:string attempts:integer code:integer?"
+    " error:string at:moment last_at:moment? next_at:moment?",
+    "Deliveries": "items:Delivery[] next:string?",
+    "BatchResult": "index:integer status:integer",
+    "BatchResults": "operation:integer? results:BatchResult[]",
+}
+_TYPES = {"moment": {"type": "string", "format": "date-time"}}
 
 
-def _hits() -> Json:
-    items = many(_object({"record": "string", "id": "integer", "title": "string"}))
-    return {"title": _("Search"), "type": "object", "required": ["items"], "properties": {"items": items}}
+def plain_shapes() -> Json:
+    """The shapes of answers that no record type has for itself."""
+    return {name: _shape(name, text) for name, text in (_PLAIN | SHAPES).items()}
 
 
-def _caller() -> Json:
-    told = _object({"account": "string", "language": "string"})
-    maybe = {"type": ["string", "null"]}
-    told["properties"] |= {
-        "home_unit": maybe,
-        "units": many({"type": "string"}),
-        "scopes": maybe,
-        "expires_at": maybe | {"format": "date-time"},
-    }
-    return told | {"title": _("Account"), "required": list(told["properties"])}
+def _shape(name: str, text: str) -> Json:
+    properties = {field: _typed(kind) for field, _colon, kind in (one.partition(":") for one in text.split())}
+    return {"title": name, "type": "object", "required": list(properties), "properties": properties}
 
 
-def _object(types: dict[str, str]) -> Json:
-    return {"type": "object", "required": list(types), "properties": {name: {"type": t} for name, t in types.items()}}
+def _typed(kind: str) -> Json:
+    plain = kind.rstrip("?").removesuffix("[]")
+    found: Json = ref(plain) if plain[0].isupper() else dict(_TYPES.get(plain, {"type": plain}))
+    found = many(found) if kind.endswith("[]") else found
+    return found | {"type": [found["type"], "null"]} if kind.endswith("?") else found
 
 
 def parameters() -> Json:
@@ -139,7 +209,16 @@ def parameters() -> Json:
     number = {"type": "integer", "minimum": 1, "maximum": schemas.LARGEST_ID}
     return {
         "row_id": {"name": "row_id", "in": "path", "required": True, "schema": number, "description": _("Number")},
+        "number": {"name": "number", "in": "path", "required": True, "schema": number, "description": _("Number")},
+        "version": {"name": "version", "in": "path", "required": True, "schema": number, "description": _("Version")},
         "limit": query("limit", limit, _("How many at most.")),
+        "after": query("after", {"type": "string"}, _("“next” of the page before.")),
+        "if_none_match": {
+            "name": "If-None-Match",
+            "in": "header",
+            "schema": {"type": "string"},
+            "description": _("The ETag you have: the answer is short (304) if nothing is new."),
+        },
         "if_match": {
             "name": "If-Match",
             "in": "header",
@@ -156,6 +235,18 @@ def parameters() -> Json:
             ),
         },
     }
+
+
+def bodies() -> Json:
+    """The shapes of bodies that no record type has for itself."""
+    made: Json = models_json_schema(
+        [(one, "validation") for one in BODIES], ref_template="#/components/schemas/{model}"
+    )[1]["$defs"]
+    for shape in made.values():
+        shape.pop("description", None)
+        for part in shape["properties"].values():
+            _tidy(part)
+    return made
 
 
 def _problem() -> Json:

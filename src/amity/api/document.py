@@ -1,14 +1,14 @@
 """The description of the API: one OpenAPI 3.1 document made of the declarations, in the reader's language."""
 
-from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 import orjson
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from amity.api import components, schemas
-from amity.api.components import JSON, Json, content, failures, many, query, ref
+from amity.api import components, file_paths, general, schemas
+from amity.api.components import JSON, WRITING, Json, content, done, many, not_new, operation, query, ref, shared
 from amity.records import fields, filtering, listing, registry
 from amity.records.declaration import Filter, Record
 from amity.records.fields import Field
@@ -24,9 +24,9 @@ def written(language: str, base: str) -> bytes:
 def made(language: str, base: str) -> Json:
     """The document."""
     records = registry.all_records()
-    paths: Json = {"/me": {"get": _me()}, "/search": {"get": _search(records)}}
+    paths = general.paths(records) | file_paths.search()
     for record in records:
-        paths |= _paths(record, language)
+        paths |= _paths(record, language) | file_paths.paths(record)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -53,72 +53,85 @@ def made(language: str, base: str) -> Json:
 
 def _paths(record: Record, language: str) -> Json:
     """The addresses of one record type."""
-    row = {"$ref": "#/components/parameters/row_id"}
-    name, plural = record.model.__name__, str(record.plural)
+    base, name = f"/{record.name}", record.model.__name__
+    rowed = f"{base}/{{row_id}}"
     paths: Json = {
-        f"/{record.name}": {
-            "get": _operation(
-                record, "list", _("%(plural)s: list") % {"plural": plural}, _page(name), "400", _list(record, language)
-            ),
-            "post": _operation(
-                record, "create", _("%(plural)s: add one") % {"plural": plural}, _one(name, "201"),
-                "400 403 409 413 422", body=f"{name}New",
+        base: {
+            "get": _does(record, "list", _("%(plural)s: list"), _page(name), "400", _list(record, language)),
+            "post": _does(record, "create", _("%(plural)s: add one"), _one(name, "201"), WRITING, body=f"{name}New"),
+        },
+        f"{base}/batch": {
+            "post": _does(
+                record, "batch", _("%(plural)s: add and change many at once"),
+                {"200": content("BatchResults", _("What became of each row."))}, WRITING, body="Batch",
             ),
         },
-        f"/{record.name}/{{row_id}}": {
-            "parameters": [row],
-            "get": _operation(record, "read", _("%(plural)s: read one") % {"plural": plural}, _one(name), "404"),
-            "patch": _operation(
-                record, "change", _("%(plural)s: change one") % {"plural": plural}, _one(name),
-                "400 403 404 409 412 413 422", [{"$ref": "#/components/parameters/if_match"}], f"{name}Change",
+        f"{base}/trash": {
+            "get": _does(
+                record, "trash", _("%(plural)s: in the trash"), _page(name), "400", [shared("after"), shared("limit")]
             ),
         },
-        f"/{record.name}/{{row_id}}/history": {
-            "parameters": [row],
-            "get": _operation(
-                record, "history", _("%(plural)s: history of one") % {"plural": plural},
-                {"200": content("History", _("The latest changes first."))}, "400 404",
-                [{"$ref": "#/components/parameters/limit"}],
+        rowed: {
+            "get": _does(
+                record, "read", _("%(plural)s: read one"), _one(name) | not_new(), "404", [shared("if_none_match")]
+            ),
+            "patch": _does(
+                record, "change", _("%(plural)s: change one"), _one(name), f"{WRITING} 404 412", [shared("if_match")],
+                f"{name}Change",
+            ),
+            "delete": _does(
+                record, "throw_away", _("%(plural)s: put one into the trash"), done(), "400 404 409 412 422",
+                [query("why", {"type": "string", "maxLength": 500}, _("Why (kept in the history)")),
+                 shared("if_match")], writes=True,
+            ),
+        },
+        f"{rowed}/history": {
+            "get": _does(
+                record, "history", _("%(plural)s: history of one"),
+                {"200": content("History", _("The latest changes first."))}, "400 404", [shared("limit")],
+            ),
+        },
+        f"{rowed}/history/{{number}}/revert": {
+            "parameters": [shared("row_id"), shared("number")],
+            "post": _does(
+                record, "revert", _("%(plural)s: take a change back"), _one(name), f"{WRITING} 404",
+                body="Body", needs_body=False,
+            ),
+        },
+        f"{rowed}/as-at": {
+            "get": _does(
+                record, "as_at", _("%(plural)s: one as it stood at a moment"),
+                {"200": content("AsAt", _("What it said then."))}, "400 404",
+                [query("moment", {"type": "string"}, _("A day (its end) or a moment.")) | {"required": True}],
             ),
         },
     }  # fmt: skip
+    for verb, summary in (
+        ("archive", _("%(plural)s: put one aside")), ("restore", _("%(plural)s: take one back")),
+    ):  # fmt: skip
+        does = _does(
+            record, verb, summary, _one(name), f"{WRITING} 404 412", [shared("if_match")], "Body", needs_body=False
+        )
+        paths[f"{rowed}/{verb}"] = {"post": does}
     for step in record.steps:
-        paths[f"/{record.name}/{{row_id}}/steps/{step.name}"] = {
-            "parameters": [row],
-            "post": _operation(
-                record, f"step_{step.name}", f"{plural}: {step.label}", _one(name), "400 403 404 409 413 422",
-                body=schemas.step_body(record, step).__name__,
-            ),
-        }  # fmt: skip
+        body = schemas.step_body(record, step).__name__
+        does = _does(record, f"step_{step.name}", f"%(plural)s: {step.label}", _one(name), f"{WRITING} 404", body=body)
+        paths[f"{rowed}/steps/{step.name}"] = {"post": does}
+    paths |= general.of_record(record)
+    for path, item in paths.items():
+        if path.startswith(rowed):
+            item.setdefault("parameters", [shared("row_id")])
     return paths
 
 
-def _operation(
-    record: Record,
-    verb: str,
-    summary: str,
-    answers: Json,
-    problem: str,
-    parameters: Iterable[Json] = (),
-    body: str = "",
-) -> Json:
-    """One thing that can be done with a record type; `problem` names the statuses it may fail with."""
-    made: Json = {
-        "operationId": f"{record.name}_{verb}",
-        "summary": summary,
-        "tags": [record.name],
-        "responses": answers | failures(problem),
-    }
-    parameters = [*parameters, {"$ref": "#/components/parameters/key"}] if body else list(parameters)
-    if parameters:
-        made["parameters"] = parameters
-    if body:
-        made["requestBody"] = {"required": True, "content": {JSON: {"schema": ref(body)}}}
-    return made
+def _does(record: Record, verb: str, summary: str, *told: Any, **options: Any) -> Json:
+    """One thing that can be done with a record type."""
+    plural = {"plural": str(record.plural)}
+    return operation(f"{record.name}_{verb}", summary % plural, *told, tag=record.name, **options)
 
 
 def _one(name: str, status: str = "200") -> Json:
-    etag = {"description": _("The version of the row, for If-Match."), "schema": {"type": "string"}}
+    etag = {"description": _("The state of the row, for If-Match and If-None-Match."), "schema": {"type": "string"}}
     location = {"description": _("The address of the row that was made."), "schema": {"type": "string"}}
     headers = {"ETag": etag} | ({"Location": location} if status == "201" else {})
     return {status: content(name, _("The row as it stands now.")) | {"headers": headers}}
@@ -151,8 +164,8 @@ def _list(record: Record, language: str) -> list[Json]:
             {"type": "string", "enum": [sign + name for name in sortable for sign in ("", "-")]},
             _("The field to sort by; with “-” before it, downwards."),
         ),
-        query("after", {"type": "string"}, _("“next” of the page before.")),
-        {"$ref": "#/components/parameters/limit"},
+        shared("after"),
+        shared("limit"),
         query("fields", many({"type": "string", "enum": list(record.fields)}), _("Only these fields."))
         | {"explode": False},
     ]
@@ -186,22 +199,3 @@ def _hint(one: Field) -> str:
     if one.kind == "unit":
         return _("Codes of units.")
     return "" if one.kind in ("choice", "yes_no") else _("Words that the text contains.")
-
-
-def _me() -> Json:
-    answers = {"200": content("Caller", _("Who asks."))} | failures("")
-    return {"operationId": "me", "summary": _("Who asks, and what his token is good for"), "responses": answers}
-
-
-def _search(records: list[Record]) -> Json:
-    names = {"type": "string", "enum": [record.name for record in records]}
-    return {
-        "operationId": "search",
-        "summary": _("Search all records"),
-        "parameters": [
-            query("q", {"type": "string"}, _("Beginnings of words, in any order and without accents.")),
-            query("record", names, _("Only records of this type.")),
-            {"$ref": "#/components/parameters/limit"},
-        ],
-        "responses": {"200": content("Hits", _("What was found, best first."))} | failures("400"),
-    }

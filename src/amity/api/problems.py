@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError
 
-from amity.records import workflow, writes
+from amity.records import shelving, workflow, writes
 from amity.records.filtering import BadFilter
 
 MEDIA_TYPE = "application/problem+json"
@@ -52,6 +52,12 @@ KINDS = {
         gettext_lazy("Clashes with another record"),
         gettext_lazy("A record like this exists already, or the values contradict each other."),
     ),
+    "over": (
+        409,
+        gettext_lazy("Not possible now"),
+        gettext_lazy("It is over, was taken back already, or lies too far back."),
+    ),
+    "linked": (409, gettext_lazy("Other records lead here"), ""),
     "changed": (409, gettext_lazy("Changed in the meantime"), ""),
     "key-busy": (
         409,
@@ -130,6 +136,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(kind)
     if isinstance(error, workflow.WhyMissing):
         return Problem("invalid", errors=[("why", str(error))])
+    if isinstance(error, shelving.StillLinked):
+        return Problem("linked", str(error), [(None, f"{record.name}/{pk}") for record, pk in error.rows])
     for kind, cls in _TOLD_BY_ERRORS:
         if isinstance(error, cls):
             return Problem(kind, str(error))
@@ -155,14 +163,20 @@ _TOLD_BY_ERRORS: tuple[tuple[str, type[Exception]], ...] = (
 )
 
 
+# The errors a problem is made of.
+KNOWN: tuple[type[Exception], ...] = (
+    *(Problem, ValidationError, pydantic.ValidationError),
+    *(cls for _kind, cls in (*_OF_ERRORS, *_TOLD_BY_ERRORS)),
+)
+
+
 def tell_all(api: NinjaAPI) -> None:
     """Let the API answer these errors as problems; every other error is a fault of ours and answered by Django."""
 
     def handle(request: HttpRequest, error: Any) -> HttpResponse:
         return answer(problem_of(error))
 
-    known = [cls for _kind, cls in (*_OF_ERRORS, *_TOLD_BY_ERRORS)]
-    for cls in (Problem, ValidationError, pydantic.ValidationError, *known):
+    for cls in KNOWN:
         api.add_exception_handler(cls, handle)
 
 

@@ -5,10 +5,13 @@ ellipsis when the row it leads to is out of the reader's sight.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, time
 from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.timezone import is_aware, make_aware
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
@@ -19,23 +22,29 @@ from amity.api.schemas import LARGEST_ID
 from amity.records import filtering, history, listing, registry, search
 from amity.records.declaration import Record
 from amity.records.fields import Field
+from amity.records.models import Shelf
 from amity.records.rows import Link, Reader
 from amity.records.values import plain
 
 PAGE = 50
 LARGEST_PAGE = 200
 OWN = ("sort", "after", "limit", "fields")  # parameters of a list that are no filters
+ALWAYS = ("id", "version", "archived")  # what every row tells beside its fields
 Params = dict[str, list[str]]
 
 
-def page(record: Record, actor: Actor, query: Any, language: str) -> dict[str, Any]:
-    """A page of a list: {items, next}; raises Problem or BadFilter for an address that cannot be read."""
-    given = filtering.params_of(query)
-    _only(given, filtering.filterable(record) | set(OWN))
+def page(record: Record, actor: Actor, query: Any, language: str, rows: QuerySet[Any] | None = None) -> dict[str, Any]:
+    """A page of a list, or of such `rows` of its type as the caller has chosen: {items, next}.
+
+    Raises Problem or BadFilter for an address that cannot be read.
+    """
+    given = params(query, *filtering.filterable(record), *OWN)
     size = limit_of(given)
     _check_sort(record, given, language)
     filters = {name: texts for name, texts in given.items() if name not in OWN}
-    rows = filtering.apply(record, filtering.in_use(visible_to(actor, record), filters), filters, actor)
+    if rows is None:
+        rows = filtering.in_use(visible_to(actor, record), filters)
+    rows = filtering.apply(record, rows, filters, actor)
     # The page is cut from ids alone, which indexes hold; only its own rows are then read whole, in the same query.
     ids = listing.ordered(record, rows, given, actor, language)[0].values("pk")[: size + 1]
     order = {"sort": given["sort"]} if "sort" in given else {}
@@ -55,12 +64,11 @@ def one(record: Record, row_id: int, actor: Actor, language: str) -> dict[str, A
 
 def past(record: Record, row_id: int, actor: Actor, query: Any, language: str) -> dict[str, Any]:
     """The changes of a row, the latest first; the caller has made sure that the actor may see the row."""
-    given = filtering.params_of(query)
-    _only(given, {"limit"})
-    changes = history.changes(record, row_id, actor, language, limit_of(given))
+    changes = history.changes(record, row_id, actor, language, limit_of(params(query, "limit")))
     return {
         "items": [
             {
+                "id": change.id,
                 "at": change.at.isoformat(),
                 "by": change.by,
                 "action": change.action,
@@ -76,8 +84,7 @@ def past(record: Record, row_id: int, actor: Actor, query: Any, language: str) -
 
 def found(actor: Actor, query: Any, language: str) -> dict[str, Any]:
     """What a search over all record types, or over one of them, finds; best first."""
-    given = filtering.params_of(query)
-    _only(given, {"q", "record", "limit"})
+    given = params(query, "q", "record", "limit")
     try:
         record = registry.get(given["record"][0]) if "record" in given else None
     except registry.UnknownRecordType:
@@ -119,11 +126,49 @@ def id_of(text: str) -> int:
     raise Problem("not-found")
 
 
-def _only(given: Params, known: set[str]) -> None:
-    """Refuse parameters nobody knows: a filter with a slip of the pen would give all rows, as if none were set."""
-    unknown = sorted(set(given) - known)
+def params(query: Any, *known: str) -> Params:
+    """The parameters of an address, none but these.
+
+    One that nobody knows is refused: a filter with a slip of the pen would give all rows, as if none were set.
+    """
+    given = filtering.params_of(query)
+    unknown = sorted(set(given) - set(known))
     if unknown:
         raise Problem("bad-query", errors=[(name[:80], _("There is no such parameter.")) for name in unknown])
+    return given
+
+
+def place_of(given: Params) -> int | None:
+    """The number behind which a page begins; raises Problem."""
+    if "after" not in given:
+        return None
+    text = given["after"][0]
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Problem("bad-query", errors=[("after", _("Give “next” of the page before."))])
+    return int(text)
+
+
+def as_at(record: Record, row_id: int, actor: Actor, query: Any, language: str) -> dict[str, Any]:
+    """A row as it stood at a moment; the caller has made sure that the actor may see it now."""
+    moment = _moment(params(query, "moment").get("moment", [""])[0])
+    told = history.as_at(record, row_id, moment, actor, language)
+    if told is None:
+        raise Problem("not-found")
+    return {"moment": moment.isoformat(), "values": [{"label": label, "value": value} for label, value in told]}
+
+
+def _moment(text: str) -> datetime:
+    """A moment, or the end of a day, in the union's own time unless it says which; raises Problem."""
+    try:
+        day = parse_date(text)
+        # A plus sign in an address means a blank.
+        moment = datetime.combine(day, time.max) if day else parse_datetime(text.replace(" ", "+"))
+        if moment is not None:
+            return moment if is_aware(moment) else make_aware(moment)
+    except (ValueError, OverflowError):
+        moment = None
+    message = _("Write a day or a moment: 2026-03-16 or 2026-03-16T14:30:00+07:00.")
+    raise Problem("bad-query", errors=[("moment", message)])
 
 
 def _check_sort(record: Record, given: Params, language: str) -> None:
@@ -136,7 +181,7 @@ def _fields(record: Record, given: Params) -> Sequence[str]:
     """The fields asked for, in the order of the declaration."""
     if "fields" not in given:
         return record.fields
-    wanted = {name for text in given["fields"] for name in text.split(",")} - {"id", "version"}
+    wanted = {name for text in given["fields"] for name in text.split(",")} - set(ALWAYS)
     unknown = sorted(wanted - set(record.fields))
     if unknown:
         message = _("There are no such fields: %(names)s.") % {"names": ", ".join(unknown)[:80]}
@@ -148,9 +193,9 @@ def _read(
     reader: Reader, rows: QuerySet[Any], most: int, column: str = "pk"
 ) -> tuple[list[dict[str, Any]], list[tuple[int, Any]]]:
     """Read up to `most` rows: as items, and as (id, value of the column they are sorted by)."""
-    more = [name for name in ("version", column) if name not in reader.columns]
+    more = [name for name in ("version", "shelf", column) if name not in reader.columns]
     columns = [*reader.columns, *more]
-    version, sorted_by = columns.index("version"), columns.index(column)
+    version, shelf, sorted_by = (columns.index(name) for name in ("version", "shelf", column))
     stored = list(reader.select(rows, *more)[:most])
     writers = [
         (field.name, make, _writer(field))
@@ -162,7 +207,8 @@ def _read(
     names = [field.name for field in reader.fields]
     items = []
     for values in stored:
-        item = {"id": values[0], "version": values[version]} | dict.fromkeys(names)
+        own = {"id": values[0], "version": values[version], "archived": values[shelf] == Shelf.ARCHIVED}
+        item = own | dict.fromkeys(names)
         for name, make, write in writers:
             item[name] = write(make(values))
         for name, links in many.items():

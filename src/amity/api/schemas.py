@@ -31,6 +31,33 @@ class Body(BaseModel):
     why: Why = ""
 
 
+class NewTag(BaseModel):
+    """The body that makes a tag."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    name_vi: Annotated[str, Field(max_length=60)] = ""
+
+
+class NewComment(BaseModel):
+    """The body that says something on a row; an answer names the comment it answers."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    text: Annotated[str, Field(min_length=1)]
+    only_my_unit: bool = False
+    answers: Id | None = None
+
+
+class NewView(BaseModel):
+    """The body that saves a view of a list; the query as it stands in the address of the list."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    name: Annotated[str, Field(max_length=80)] = ""
+    name_vi: Annotated[str, Field(max_length=80)] = ""
+    query: Annotated[str, Field(max_length=4000)] = ""
+    meant: Literal["me", "unit", "all"] = "me"
+
+
 class Link(BaseModel):
     """A row that another one points at; without an id when it is out of the reader's sight."""
 
@@ -43,6 +70,7 @@ class Item(BaseModel):
 
     id: int
     version: int
+    archived: bool
 
 
 @cache

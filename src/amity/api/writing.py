@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.access.models import Unit
-from amity.access.scope import visible_to
+from amity.access.scope import trashed_for, visible_to
 from amity.api import schemas
 from amity.api.problems import EMPTY, UNSEEN, Problem
-from amity.records import fields, workflow, writes
+from amity.records import fields, history, shelving, undo, workflow, writes
 from amity.records.declaration import Record, Step
 from amity.records.fields import Field
+from amity.records.models import Change, Shelf
 from amity.records.values import read
+
+FARTHEST = 1000  # how many changes back one may still be taken back
 
 
 @dataclass
@@ -27,28 +30,68 @@ class Given:
     links: dict[str, list[int]] = field(default_factory=dict)
 
 
+Prepared = tuple[Any, dict[str, list[int]]]  # a row with its new values, and its links
+
+
 def create(record: Record, body: bytes, actor: Actor) -> Any:
-    """Store a new row and return it; without an owner it belongs to the unit of the actor's first role."""
+    """Store a new row and return it."""
+    told = schemas.new(record).model_validate_json(body)
+    row, links = fresh(record, told, actor)
+    writes.save(row, actor=actor, why=told.why, links=links)
+    return row
+
+
+def fresh(record: Record, told: schemas.Body, actor: Actor) -> Prepared:
+    """A row not yet stored; without an owner it belongs to the unit of the actor's first role."""
     if not actor.writes_anything:
         raise writes.NotAllowed(_("You may not add records."))
-    told = schemas.new(record).model_validate_json(body)
     given = _read(record, told, actor)
-    row = record.model(**{"owner_id": actor.home_unit_id} | given.values)
-    writes.save(row, actor=actor, why=told.why, links=given.links)
-    return row
+    return record.model(**{"owner_id": actor.home_unit_id} | given.values), given.links
 
 
 def change(record: Record, row_id: int, body: bytes, actor: Actor, if_match: str = "") -> Any:
     """Change the fields a body names, of a row that still stands at the version of If-Match, and return the row."""
     row = seen(record, row_id, actor)
-    if if_match and not _matches(if_match, row.version):
-        raise Problem("precondition")
+    _check_version(row, if_match)
     told = schemas.change(record).model_validate_json(body)
+    _row, links = changed(record, row, told, actor)
+    writes.save(row, actor=actor, why=told.why, links=links)
+    return row
+
+
+def changed(record: Record, row: Any, told: schemas.Body, actor: Actor) -> Prepared:
+    """A row with the values put in that a body names, not yet stored."""
     given = _read(record, told, actor)
     for name, value in given.values.items():
         setattr(row, name, value)
-    writes.save(row, actor=actor, why=told.why, links=given.links)
+    return row, given.links
+
+
+def shelve(record: Record, row_id: int, shelf: Shelf, actor: Actor, *, why: str = "", if_match: str = "") -> Any:
+    """Put a row aside, away or back, and return it; one in the trash is there only for who may take it back."""
+    row = visible_to(actor, record).filter(pk=row_id).first()
+    if row is None:
+        row = trashed_for(actor, record).filter(pk=row_id).first()
+        if row is None or not actor.may_write(row.owner_id):
+            raise Problem("not-found")
+    if not actor.may_write(row.owner_id):
+        raise writes.NotAllowed(_("You may not change records of this unit."))
+    _check_version(row, if_match)
+    shelving.shelve(record, [row_id], shelf, actor=actor, why=why)
     return row
+
+
+def revert(record: Record, row: Any, change_id: int, actor: Actor, *, why: str = "") -> None:
+    """Take back one of the changes of a row that the actor may read."""
+    readable = {one.id for one in history.changes(record, row.pk, actor, actor.language, FARTHEST)}
+    if change_id not in readable:
+        raise Problem("not-found")
+    undo.revert(Change.objects.get(pk=change_id), actor=actor, why=why)
+
+
+def why_of(body: bytes) -> str:
+    """The reason in a body that says nothing else, or is empty."""
+    return schemas.Body.model_validate_json(body or b"{}").why
 
 
 def take(record: Record, row_id: int, step_name: str, body: bytes, actor: Actor, today: date) -> tuple[Any, Any]:
@@ -73,9 +116,15 @@ def seen(record: Record, row_id: int, actor: Actor) -> Any:
         raise Problem("not-found") from None
 
 
-def _matches(if_match: str, version: int) -> bool:
+def _check_version(row: Any, if_match: str) -> None:
+    """Refuse to write on a row that no longer stands where the writer read it.
+
+    Of an ETag only the version counts: who changes a row need not know how its linked rows are called by now.
+    """
     wanted = [one.strip().removeprefix("W/") for one in if_match.split(",")]
-    return "*" in wanted or f'"{version}"' in wanted
+    versions = {one.strip('"').partition(".")[0] for one in wanted if len(one) > 2 and one[0] == one[-1] == '"'}
+    if if_match and "*" not in wanted and str(row.version) not in versions:
+        raise Problem("precondition")
 
 
 def _read(record: Record, told: schemas.Body, actor: Actor) -> Given:

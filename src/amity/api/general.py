@@ -1,0 +1,162 @@
+"""The description of the addresses that are about no one record type."""
+
+from django.utils.translation import gettext as _
+
+from amity.api.components import WRITING, Json, content, done, operation, query, shared
+from amity.records.declaration import Record
+
+
+def paths(records: list[Record]) -> Json:
+    """The addresses."""
+    return _reading(records) | _acts() | _tags()
+
+
+def of_record(record: Record) -> Json:
+    """The addresses of one record type that are about what stands beside its rows."""
+    base = f"/{record.name}"
+    numbered, plural = {"parameters": [shared("row_id"), shared("number")]}, {"plural": str(record.plural)}
+
+    def does(
+        verb: str, summary: str, answers: Json, problem: str = "404", body: str = "", writes: bool = False
+    ) -> Json:
+        name = f"{record.name}_{verb}"
+        return operation(name, summary % plural, answers, problem, body=body, tag=record.name, writes=writes)
+
+    return {
+        f"{base}/views": {
+            "get": does("views", _("%(plural)s: saved views"), {"200": content("Views", _("The views."))}),
+            "post": does("save_view", _("%(plural)s: save a view"), _made("View"), WRITING, "NewView"),
+        },
+        f"{base}/views/{{number}}": {"parameters": [shared("number")]}
+        | {"delete": does("drop_view", _("%(plural)s: delete a view"), done(), "404", writes=True)},
+        f"{base}/{{row_id}}/tags": {
+            "get": does("tags", _("%(plural)s: tags of one"), {"200": content("Tags", _("The tags."))})
+        },
+        f"{base}/{{row_id}}/tags/{{number}}": numbered
+        | {
+            "put": does("tag", _("%(plural)s: tag one"), done(), "404", writes=True),
+            "delete": does("untag", _("%(plural)s: take a tag off one"), done(), "404", writes=True),
+        },
+        f"{base}/{{row_id}}/follow": {
+            "get": does("follows", _("%(plural)s: whether I follow one"), _is("Following")),
+            "put": does("follow", _("%(plural)s: follow one"), done(), "404", writes=True),
+            "delete": does("unfollow", _("%(plural)s: follow one no longer"), done(), "404", writes=True),
+        },
+        f"{base}/{{row_id}}/comments": {
+            "get": does("comments", _("%(plural)s: comments on one"), {"200": content("Comments", _("As said."))}),
+            "post": does("say", _("%(plural)s: comment on one"), _made("Comment"), f"{WRITING} 404", "NewComment"),
+        },
+        f"{base}/{{row_id}}/comments/{{number}}": numbered
+        | {"delete": does("unsay", _("%(plural)s: take a comment back"), done(), "404", writes=True)},
+    }
+
+
+def _is(name: str) -> Json:
+    return {"200": content(name, _("As it stands now."))}
+
+
+def _made(name: str) -> Json:
+    return {"201": content(name, _("What was made."))}
+
+
+def _tags() -> Json:
+    return {
+        "/tags": {
+            "get": operation("all_tags", _("Tags"), {"200": content("Tags", _("The tags."))}, "400"),
+            "post": operation("add_tag", _("Make a tag"), _made("Tag"), WRITING, body="NewTag"),
+        }
+    }
+
+
+def _numbered(item: Json) -> Json:
+    return {"parameters": [shared("number")]} | item
+
+
+def _reading(records: list[Record]) -> Json:
+    names = {"type": "string", "enum": [record.name for record in records]}
+    only = query("record", names, _("Only records of this type."))
+    return {
+        "/me": {
+            "get": operation("me", _("Who asks, and what his token is good for"), {"200": content("Caller", _("You."))})
+        },
+        "/search": {
+            "get": operation(
+                "search",
+                _("Search all records"),
+                {"200": content("Hits", _("What was found, best first."))},
+                "400",
+                [
+                    query("q", {"type": "string"}, _("Beginnings of words, in any order and without accents.")),
+                    only,
+                    shared("limit"),
+                ],
+            )
+        },
+        "/changes": {
+            "get": operation(
+                "changes",
+                _("What was changed lately"),
+                {"200": content("Changes", _("The latest changes first."))},
+                "400",
+                [
+                    only,
+                    query("account", {"type": "integer"}, _("Only what this account changed, by number.")),
+                    query("operation", {"type": "integer"}, _("Only what this act on many rows changed.")),
+                    query("action", {"type": "string"}, _("Only this action, such as create or change.")),
+                    query("on", {"type": "string"}, _("A year, a month or a day: 2026, 2026-03, 2026-03-16.")),
+                    shared("after"),
+                ],
+            )
+        },
+    }
+
+
+def _acts() -> Json:
+    paged = [shared("after"), shared("limit")]
+    begun = {"202": content("Job", _("It has begun; ask for the job to see how far it is."))}
+    job = {"200": content("Job", _("The work."))}
+    return {
+        "/operations": {
+            "get": operation(
+                "operations",
+                _("My acts on many rows"),
+                {"200": content("Operations", _("The latest first."))},
+                "400",
+                paged,
+            )
+        },
+        "/operations/{number}": _numbered(
+            {
+                "get": operation(
+                    "operation",
+                    _("One act on many rows, and what undoing it would do"),
+                    {"200": content("OperationForeseen", _("The act."))},
+                    "404",
+                )
+            }
+        ),
+        "/operations/{number}/undo": _numbered(
+            {
+                "post": operation(
+                    "undo_operation",
+                    _("Undo an act on many rows"),
+                    begun,
+                    "400 404 409 413 422",
+                    body="Body",
+                    needs_body=False,
+                )
+            }
+        ),
+        "/jobs": {
+            "get": operation(
+                "jobs", _("My work in the background"), {"200": content("Jobs", _("The latest first."))}, "400", paged
+            )
+        },
+        "/jobs/{number}": _numbered({"get": operation("job", _("How far one piece of work is"), job, "404")}),
+        "/jobs/{number}/cancel": _numbered(
+            {"post": operation("cancel_job", _("Stop work in the background"), job, "404", writes=True)}
+        ),
+        "/jobs/{number}/retry": _numbered(
+            {"post": operation("retry_job", _("Start work again that failed"), job, "404 409", writes=True)}
+        ),
+    }
