@@ -1,6 +1,8 @@
-"""Search: any order of words, with or without accents, exact spelling first, nothing the reader may not see."""
+"""Search: any order of words, accents and scripts, exact spelling first, nothing the reader may not see."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -8,12 +10,15 @@ from django.test.utils import CaptureQueriesContext
 
 from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
-from amity.records import listing, registry, search, writes
-from amity.records.models import SearchEntry
+from amity.records import listing, registry, search, shelving, words, writes
+from amity.records.models import SearchEntry, Shelf
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system()
+
+
+CASES = json.loads((Path(__file__).parent / "search_cases.json").read_text(encoding="utf-8"))
 
 
 def found(text: str, actor=SYSTEM, **options):
@@ -162,3 +167,158 @@ def test_more_rows_than_one_condition_holds_are_named_after_as_many_links(person
     assert writes.save_many(rows, actor=SYSTEM) == 1100
     entry = SearchEntry.objects.get(record="positions", row_id=rows[-1].pk)
     assert entry.title.startswith(people[-1].name)
+
+
+@pytest.fixture
+def union(personas):
+    """The rows of the shared cases; a row names others by their names."""
+    held = {}
+    for values in CASES["rows"]:
+        given = {
+            name: held.get(value, value) if name in ("person", "organisation") else value
+            for name, value in values.items()
+        }
+        if "parties" in given:
+            given["parties"] = [held[name] for name in given["parties"]]
+        row = factories.make(given.pop("record"), getattr(personas, given.pop("owner", "hers")), **given)
+        held[values.get("name") or values["title"]] = row
+    return personas
+
+
+def test_every_database_gives_the_same_first_page_for_every_shared_case(union):
+    actors = {name: union.actor(name) for name in {case["reader"] for case in CASES["cases"]}}
+    assert len(CASES["cases"]) >= 80
+    wrong = {
+        (case["reader"], case["typed"]): titles
+        for case in CASES["cases"]
+        if (titles := found(case["typed"], actors[case["reader"]], limit=6)) != case["found"]
+    }
+    assert wrong == {}
+
+
+def test_the_beginning_of_the_last_word_is_enough_while_somebody_types(union):
+    for typed in ("v", "vl", "vladimir", "vladimir p", "Влад", "习", "xi jinp"):
+        assert {"Vladimir Putin", "Xi Jinping"} & set(found(typed, limit=60)), typed
+
+
+def test_a_name_in_another_script_can_be_typed_in_either(personas):
+    latin = factories.make("people", personas.hers, name="Sergei Shoigu")
+    native = factories.make("people", personas.hers, name="Сергей Шойгу")
+    for typed in ("Sergei Shoigu", "Сергей Шойгу", "Шойгу Сергей", "shoigu"):
+        assert {hit.row_id for hit in search.find(SYSTEM, typed)} == {latin.pk, native.pk}, typed
+
+
+class TestWording:
+    """A post kept in a unit names a person of the whole union: not every reader of the post may read the name."""
+
+    @pytest.fixture
+    def post(self, personas):
+        person = factories.make("people", personas.union, name="Lê Thị Liên", confidentiality=Confidentiality.UNION)
+        organisation = factories.make("organisations", personas.union, name="River House", confidentiality=0)
+        return factories.make(
+            "positions",
+            personas.ngo,
+            person=person,
+            organisation=organisation,
+            title="Adviser",
+            confidentiality=Confidentiality.UNIT,
+        )
+
+    def test_readers_inside_the_union_find_it_by_the_name_and_read_the_name(self, post, personas):
+        chi = personas.actor("chi")
+        assert [(hit.row_id, hit.title) for hit in search.find(chi, "lien adviser")] == [
+            (post.pk, "Lê Thị Liên · Adviser")
+        ]
+        assert listing.read(registry.get("positions"), chi, {"q": "lien"}, "en").count == "1"
+
+    def test_readers_from_outside_find_it_by_what_they_may_read_alone(self, post, personas):
+        hoa, positions = personas.actor("hoa"), registry.get("positions")
+        assert [hit.title for hit in search.find(hoa, "adviser")] == ["… · Adviser"]
+        assert [hit.title for hit in search.find(hoa, "river adv")] == ["… · Adviser"]
+        for typed in ("lien", "le thi", "lien adviser", "Lê Thị Liên · Adviser"):
+            assert search.find(hoa, typed) == []
+            assert search.count(hoa, typed, positions) == 0
+            assert listing.read(positions, hoa, {"q": typed}, "en").count == "0"
+        assert listing.read(positions, hoa, {"q": "adviser"}, "en").count == "1"
+
+    def test_a_person_opened_to_everybody_is_named_to_everybody(self, post, personas):
+        post.person.confidentiality = Confidentiality.PUBLIC
+        writes.save(post.person, actor=SYSTEM)
+        assert {hit.title for hit in search.find(personas.actor("hoa"), "lien")} == {
+            "Lê Thị Liên",
+            "Lê Thị Liên · Adviser",
+        }
+        assert words.CLOSED not in SearchEntry.objects.get(record="positions").text
+
+    def test_a_person_closed_afterwards_is_named_to_nobody_outside_his_unit(self, post, personas):
+        post.person.confidentiality = Confidentiality.UNIT
+        writes.save(post.person, actor=SYSTEM)
+        assert "lien" not in SearchEntry.objects.get(record="positions").text
+        assert [hit.title for hit in search.find(personas.actor("chi"), "adviser")] == ["Lê Thị Liên · Adviser"]
+
+
+def test_signs_of_the_index_cannot_be_typed(personas):
+    row = factories.make("people", personas.hers, name="Lan", confidentiality=Confidentiality.UNIT)
+    for sign in (words.AUDIENCE, words.RECORD, words.OPEN, words.CLOSED):
+        for typed in (sign, f"{sign}{row.audience}", f"{sign}people", f"{sign}lan"):
+            assert words.typed(typed) in ([], [str(row.audience)], ["people"], ["lan"]), ascii(typed)
+    assert found(f"{words.AUDIENCE}{row.audience}") == []
+
+
+def test_rows_in_the_trash_are_found_by_nobody(personas):
+    row = factories.make("people", personas.hers, name="Lan Anh")
+    shelving.shelve(registry.get("people"), [row.pk], Shelf.TRASHED, actor=SYSTEM)
+    for actor in (SYSTEM, personas.actor("an"), personas.actor("chi")):
+        assert found("lan", actor) == found("lan", actor, record=registry.get("people")) == []
+        assert search.count(actor, "lan", registry.get("people")) == 0
+    shelving.shelve(registry.get("people"), [row.pk], Shelf.LIVE, actor=SYSTEM)
+    assert found("lan", personas.actor("an")) == ["Lan Anh"]
+
+
+@pytest.mark.parametrize("reader", ["an", "chi", "hoa", "nobody"])
+def test_readers_of_few_and_of_many_audiences_are_answered_alike(reader, union, monkeypatch):
+    actor, typed = union.actor(reader), ("nguyen", "an", "tran thi", "friendship", "путин", "习近平", "zz")
+    answers = []
+    for few in (0, 1000):
+        monkeypatch.setattr(words, "FEW", few)
+        answers.append(
+            [
+                (found(one, actor, limit=n, record=kind))
+                for one in typed
+                for n in (3, 60)
+                for kind in (None, registry.get("people"), registry.get("organisations"))
+            ]
+        )
+    assert answers[0] == answers[1]
+
+
+def test_a_search_asks_the_database_the_same_however_much_it_finds(personas):
+    factories.make("people", personas.hers, name="Lan 0")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            search.find(personas.actor("an"), "lan", 50)
+        return len(captured)
+
+    first = asked()
+    for number in range(1, 20):
+        factories.make("people", personas.hers, name=f"Lan {number}")
+    assert asked() == first
+
+
+def test_common_words_are_read_only_as_far_as_candidates_are_wanted(personas, monkeypatch):
+    monkeypatch.setattr(words, "CANDIDATES", 20)
+    rows = [factories.unsaved("people", personas.hers, name=f"Minh Lan {n}")[0] for n in range(150)]
+    writes.save_many(rows, actor=SYSTEM)
+    asked = words.question(["lan"], is_inside=True)
+    for audiences in (None, frozenset({0, 1}), frozenset(range(100))):
+        assert len(words.matching(asked, audiences)) == 20
+    assert search.count(SYSTEM, "lan", registry.get("people")) == 20
+    assert len(found("lan", limit=10)) == 10
+
+
+def test_the_longest_text_is_kept_in_whole_words(personas):
+    row = factories.make("people", personas.hers, name="Lan", expertise="x" * 300)
+    entry = SearchEntry.objects.get(record="people", row_id=row.pk)
+    assert max(map(len, entry.text.split())) <= words.LONGEST_WORD
+    assert found("x" * 300) == ["Lan"]

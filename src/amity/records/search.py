@@ -5,7 +5,7 @@ Exact spellings come first, then names that begin with what was typed. A name in
 spellings and the other way round.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
@@ -14,8 +14,9 @@ from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_obje
 from django.db.models.expressions import RawSQL
 
 from amity.access.actors import Actor, unit_of
+from amity.access.models import Unit
 from amity.access.roles import Confidentiality
-from amity.core.text import fold, nfc, search_key, sort_key
+from amity.core.text import nfc, search_key, sort_key
 from amity.core.transliteration import spellings
 from amity.records import database, registry, titles, words
 from amity.records.declaration import Record
@@ -60,11 +61,12 @@ def enter(record: Record, rows: Sequence[Any], named: Sequence[Names], fresh: Co
     _load(rows, record.search)
     new: list[tuple[Any, ...]] = []
     old: list[SearchEntry] = []
+    outside = cache(lambda: frozenset(Unit.objects.filter(kind=Unit.Kind.NGO).values_list("pk", flat=True)))
     for row, names in zip(rows, named, strict=True):
         if id(row) in fresh:
-            new.append(_entry(record, row, names))
+            new.append(_entry(record, row, names, outside))
         else:
-            old.append(SearchEntry(**dict(zip(ENTRY, _entry(record, row, names), strict=True))))
+            old.append(SearchEntry(**dict(zip(ENTRY, _entry(record, row, names, outside), strict=True))))
     database.insert_values(SearchEntry, ENTRY, new)
     SearchEntry.objects.bulk_create(
         old, update_conflicts=True, unique_fields=ENTRY[:2], update_fields=ENTRY[2:], batch_size=1000
@@ -131,6 +133,13 @@ def find(actor: Actor, text: str, limit: int = 20, record: Record | None = None)
     return _renamed([Hit(registry.get(row[1]), *row[2:5]) for row in ranked], actor)
 
 
+def count(actor: Actor, text: str, record: Record) -> int:
+    """How many rows of a record type a search would find for the actor, at most `words.CANDIDATES`."""
+    asked = words.typed(text)
+    answer = words.question(asked, is_inside=is_inside(actor))
+    return len(words.matching(answer, actor.audiences, record.name, columns="e.id")) if asked else 0
+
+
 def is_inside(actor: Actor) -> bool:
     """Whether he sees what the whole union may see, and so is answered by what entries say to those inside."""
     return actor.may_see(Confidentiality.UNION)
@@ -170,25 +179,29 @@ def ids_matching(record: Record, text: str, actor: Actor) -> QuerySet[Any]:
     return (matching(entries, asked, is_inside=is_inside(actor)) if asked else entries.none()).values("row_id")
 
 
-def _rank(row: words.Row, text: str, key: str) -> tuple[int, int, str, int]:
+def _rank(row: words.Row, text: str, key: str) -> tuple[int, bool, int, str, int]:
+    """Where a row stands among those found: by how its names hold what was typed, then by where, then by length."""
     pk, _record, _row_id, title, title_vi, title_key, held = row
-    typed = text.casefold()
-    names = [name.casefold() for name in (title, title_vi) if name]
-    if typed in names:
-        place = 0
-    elif any(typed in name for name in names):
-        place = 1
-    elif any(fold(typed) in fold(name) for name in names):
-        place = 2
-    elif key in title_key:
-        place = 3
-    else:  # words that stand whole and in the letters typed come before mere beginnings and other letters
-        place = 4 if set(key.split()) <= set(held.split()) else 5
-    return place, len(title), title_key, pk
+    typed, asked = text.casefold(), key.split()
+    names = [f" {name.casefold()} " for name in (title, title_vi) if name]
+    keys = [f" {name} " for name in (title_key, search_key(title_vi)) if name]
+    own = set(" ".join(keys).split())
+    fits = (
+        f" {typed} " in names,
+        any(f" {typed} " in name for name in names),  # in whole words, as they are spelt
+        any(f" {key} " in name for name in keys),
+        any(f" {typed}" in name for name in names),  # the last word has only begun
+        any(f" {key}" in name for name in keys),
+        own.issuperset(asked),  # in another order
+        all(any(word.startswith(one) for word in own) for one in asked),
+        set(held.split()).issuperset(asked),  # in other texts than its names
+    )
+    place = fits.index(True) if True in fits else len(fits)
+    return place, not any(name.startswith(f" {key}") for name in keys), len(title), title_key, pk
 
 
-def _entry(record: Record, row: Any, names: Names) -> tuple[Any, ...]:
-    """The values of a search entry, in the order of ENTRY."""
+def _entry(record: Record, row: Any, names: Names, outside: Callable[[], frozenset[int]]) -> tuple[Any, ...]:
+    """The values of a search entry, in the order of ENTRY; `outside` gives the units of readers outside the union."""
     audience, (title, title_vi) = titles.audience_of(row), names
     texts = [title, title_vi, *_texts_of(record, row, _everyone_who_sees(audience))]
     held = _held(texts)
@@ -197,7 +210,8 @@ def _entry(record: Record, row: Any, names: Names) -> tuple[Any, ...]:
         inner = (titles.of_row(record, row, language, insiders) for language in ("en", "vi"))
         inside = _held([*inner, *_texts_of(record, row, insiders)])
         if inside != held:  # who is outside the union and sees the row, but not all it names, has words of his own
-            held = [*inside, words.CLOSED, *(words.OPEN + word for word in held)]
+            theirs = [words.OPEN + word for word in held] if row.owner_id in outside() else []
+            held = [*inside, words.CLOSED, *theirs]
     told = " ".join(held)
     told = told if len(told) <= LONGEST_TEXT else told[: told.rfind(" ", 0, LONGEST_TEXT)]
     other = "" if title_vi == title else title_vi[:400]

@@ -58,7 +58,9 @@ def _standing_for(word: str, sign: str) -> Expression:
     return ("or", ("begins", sign + word), *others)
 
 
-def matching(asked: Expression, audiences: Collection[int] | None, record: str = "") -> list[Row]:
+def matching(
+    asked: Expression, audiences: Collection[int] | None, record: str = "", columns: str = COLUMNS
+) -> list[Row]:
     """The first entries that answer a question and that a reader of these audiences may see (None: of all)."""
     signs: list[Expression] = [("is", RECORD + record)] if record else []
     if audiences is not None and len(audiences) <= FEW:
@@ -70,9 +72,9 @@ def matching(asked: Expression, audiences: Collection[int] | None, record: str =
     if connection.vendor != "postgresql":
         tables = "records_search_fts CROSS JOIN records_searchentry e ON e.id = records_search_fts.rowid"
         where = f"records_search_fts MATCH %s{seen}"
-        return _rows(f"SELECT {COLUMNS} FROM {tables} WHERE {where} LIMIT {CANDIDATES}", [told])  # noqa: S608
+        return _rows(f"SELECT {columns} FROM {tables} WHERE {where} LIMIT {CANDIDATES}", [told])  # noqa: S608
     # The number is hidden from the planner, which would read the table from its beginning to find so few.
-    answer = f"SELECT {COLUMNS} FROM records_searchentry e WHERE {VECTOR} @@ %s::tsquery{seen}"  # noqa: S608
+    answer = f"SELECT {columns} FROM records_searchentry e WHERE {VECTOR} @@ %s::tsquery{seen}"  # noqa: S608
     rows = _rows(f"{answer} AND {SAMPLE.replace('%', '%%')} LIMIT (SELECT {CANDIDATES})", [told])
     return rows if len(rows) == CANDIDATES else _rows(f"{answer} LIMIT (SELECT {CANDIDATES})", [told])
 

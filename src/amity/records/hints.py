@@ -1,0 +1,71 @@
+"""Why a search found a row whose name does not show it: the field that holds the words, if the reader sees it."""
+
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any
+
+from django.utils.text import Truncator
+
+from amity.access.actors import Actor
+from amity.access.scope import visible_to
+from amity.core.text import search_key
+from amity.core.transliteration import readings, spellings
+from amity.records import fields, registry
+from amity.records.declaration import Record
+
+Hint = tuple[str, str]  # the name of the field, what stands in it
+LONGEST = 90  # characters of a text that a hint shows
+
+
+def shows(text: str, asked: Sequence[str]) -> bool:
+    """Whether a text holds what was asked for: each word begins one of its words."""
+    return not _missing(text, asked)
+
+
+def hints(record: Record, ids: Collection[int], asked: Sequence[str], actor: Actor) -> dict[int, Hint]:
+    """For each row the field that holds most of the words asked for, in one query; parts out of sight give none."""
+    columns = list(dict.fromkeys(column for path, guards in _paths(record) for column in (path, *guards)))
+    found = {}
+    for pk, *values in visible_to(actor, record).filter(pk__in=ids).values_list("pk", *columns):
+        held = dict(zip(columns, values, strict=True))
+        best, least = "", len(asked)
+        for path, guards in _paths(record):
+            if not held[path] or not all(actor.may_see(held[guard]) for guard in guards):
+                continue
+            if (missing := len(_missing(str(held[path]), asked))) < least:
+                best, least = path, missing
+        if best:
+            label = fields.one(record, best.partition("__")[0]).label
+            found[pk] = label, Truncator(str(held[best])).chars(LONGEST)
+    return found
+
+
+def _missing(text: str, asked: Sequence[str]) -> list[str]:
+    held = search_key(text).split()
+    held += [spelt for word in held for spelt in spellings(word)]
+    return [word for word in asked if not _holds(held, word)]
+
+
+def _holds(held: Sequence[str], word: str) -> bool:
+    def begins(part: str) -> bool:
+        return any(one.startswith(part) for one in held)
+
+    return begins(word) or any(all(any(map(begins, spelt)) for spelt in reading) for reading in readings(word))
+
+
+@cache
+def _paths(record: Record) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The searched columns of a record type, each with those that say who sees the rows on the way to it."""
+    found = []
+    for path in record.search:
+        *hops, _last = path.split("__")
+        model: Any = record.model
+        walked, guards, is_many = "", [], False
+        for hop in hops:
+            column = model._meta.get_field(hop)
+            is_many |= column.many_to_many or column.one_to_many
+            model, walked = column.related_model, f"{walked}{hop}__"
+            guards += [f"{walked}audience"] if registry.is_record(model) else []
+        if not is_many:
+            found.append((path, tuple(guards)))
+    return tuple(found)
