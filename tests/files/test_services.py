@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
 from amity.files import finding, scope, services
 from amity.files.models import Attachment, Blob, FileWords, Version
@@ -267,3 +268,10 @@ def test_a_job_is_ordered_where_there_is_something_to_look_at(partner, hang, set
     settings.SCAN_COMMAND = "scan {path}"
     hang(partner, contents.JPEG, "a.jpg")
     assert Job.objects.count() == 2
+
+
+def test_the_system_itself_may_bring_a_file(partner):
+    record, system = registry.get("organisations"), Actor.system()
+    version = services.add(record, partner, Brought("a.txt", [b"x"]), actor=system, now=NOW)
+    assert (version.created_by, version.attachment.created_by) == (None, None)
+    assert Change.objects.get(action="file").account is None

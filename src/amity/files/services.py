@@ -158,7 +158,7 @@ def _describe(attachment: Attachment, about: About, row: Any, actor: Actor) -> N
     attachment.title_vi = nfc(about.title_vi, single_line=True)
     attachment.kind = about.kind or attachment.kind
     attachment.confidentiality = about.confidentiality
-    attachment.clean_fields(exclude=["created_at"])
+    attachment.clean_fields(exclude=["created_at", "created_by"])
     level = attachment.confidentiality
     if level is not None and Confidentiality(level) not in scope.open_classes(actor, row.owner_id):
         raise ValidationError({"confidentiality": _("Choose a class in which you can still see this file yourself.")})
@@ -179,7 +179,7 @@ def _store(
         created_by_id=actor.account_id,
         created_at=now,
     )
-    version.clean_fields(exclude=["attachment", "blob", "created_at"])
+    version.clean_fields(exclude=["attachment", "blob", "created_at", "created_by"])
     version.save(force_insert=True)
     finding.name(attachment, [name], is_new_content=True)
     if found.reader or settings.SCAN_COMMAND:
