@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from amity.access.models import Account
-from amity.staff import throttle
+from amity.staff import recent, throttle
 
 log = logging.getLogger("amity.access")
 Page = Callable[..., HttpResponseBase]
@@ -101,7 +101,9 @@ def log_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     log.info("logged out, account %s, from %s", request.user.pk, address_of(request))
     auth.logout(request)
-    return redirect(settings.LOGOUT_REDIRECT_URL)
+    answer = redirect(settings.LOGOUT_REDIRECT_URL)
+    recent.forget(answer)
+    return answer
 
 
 @require_POST

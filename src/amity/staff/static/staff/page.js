@@ -35,12 +35,15 @@ document.addEventListener("click", (event) => {
 // Suggestions below the search box: arrows walk through them, Escape and leaving close them.
 if (seek && found) {
   const links = () => [...found.querySelectorAll("a")];
+  let isDismissed = false; // by Escape, until something else is typed or the box is entered anew
   const close = () => { found.hidden = true; };
   document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target === found) found.hidden = !seek.value.trim() || !found.childElementCount;
+    if (event.detail.target === found) found.hidden = isDismissed || !found.childElementCount;
   });
+  seek.addEventListener("input", () => { isDismissed = false; });
   seek.form.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !found.hidden) {
+      isDismissed = true;
       close();
       seek.focus();
     }
@@ -53,7 +56,9 @@ if (seek && found) {
     }
   });
   seek.form.addEventListener("focusout", (event) => {
-    if (!seek.form.contains(event.relatedTarget)) close();
+    if (seek.form.contains(event.relatedTarget)) return;
+    isDismissed = false;
+    close();
   });
 }
 
