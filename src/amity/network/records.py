@@ -25,6 +25,7 @@ organisations = register(
         filters=("kind", "country", "focus_countries", "province", "founded_on"),
         search=("name", "name_vi", "name_native", "acronym", "identifier", "interests"),
         key=("name",),
+        same=("name", "name_vi", "name_native", "acronym", "email", "phone", "founded_on", "country"),
         base_dates=(("founded_on", _("Founding")),),
     )
 )
@@ -63,6 +64,7 @@ people = register(
         filters=("country", "studied_in", "is_overseas_vietnamese", "born_on"),
         search=("name", "name_vi", "name_native", "expertise", "languages"),
         key=("name",),
+        same=("name", "name_vi", "name_native", "email", "phone", "born_on", "country"),
     )
 )
 

@@ -64,7 +64,12 @@ def _fields(record: Record) -> Iterator[CheckMessage]:
 
 def _names(record: Record) -> Iterator[CheckMessage]:
     filters = [one for one in record.filters if isinstance(one, str)]
-    for what, names in (("column", record.columns), ("filter", filters), ("key", record.key)):
+    for what, names in (
+        ("column", record.columns),
+        ("filter", filters),
+        ("key", record.key),
+        ("sameness", record.same),
+    ):
         for name in names:
             if name not in record.fields:
                 yield _error(record, "E007", f"the {what} {name} is no field", "Name a field of a section.")

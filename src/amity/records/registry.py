@@ -9,6 +9,7 @@ from amity.records.declaration import Record
 
 _by_name: dict[str, Record] = {}
 _by_model: dict[type[Model], Record] = {}
+_hanging: list[type[Model]] = []
 
 
 class UnknownRecordType(LookupError):
@@ -49,6 +50,18 @@ def is_record(model: Any) -> bool:
 def all_records() -> list[Record]:
     """Return every record type in the order of declaration."""
     return list(_by_name.values())
+
+
+def hang(model: type[Model]) -> type[Model]:
+    """Say that rows of this table hang on rows of record types by `record` and `row_id`, so that a merge takes them."""
+    if model not in _hanging:
+        _hanging.append(model)
+    return model
+
+
+def hanging() -> list[type[Model]]:
+    """Return the tables whose rows hang on rows of record types."""
+    return list(_hanging)
 
 
 def in_dependency_order() -> list[Record]:

@@ -5,7 +5,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -15,8 +16,8 @@ from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
 from amity.access.scope import visible_to
 from amity.bulk import tagging
-from amity.bulk import tagging
 from amity.core.dates import PartialDate
+from amity.duplicates import merging
 from amity.records import fields, page, reads, registry, tags
 from amity.records.declaration import Record
 from amity.records.models import Shelf
@@ -49,6 +50,9 @@ def record_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
     actor, language = request.actor, get_language() or "en"
     seen = page.read(record, pk, actor, language)
     if seen is None:
+        kept = merging.kept_of(record, pk)
+        if kept is not None and visible_to(actor, record).filter(pk=kept).exists():
+            return redirect("staff:record", record=record, pk=kept)
         return shelf.thrown_away_page(request, record, pk)
     reads.note(record, [pk], actor, "page")
     today = timezone.localdate().isoformat()
@@ -56,6 +60,8 @@ def record_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
     context = {
         "record": record,
         "page": seen,
+        "merges": merging.merges_of(record, pk) if seen.may_edit else [],
+        "more": _more(record, pk, request.actor),
         "pk": pk,
         "name": name,
         "name_language": name_language,
@@ -63,7 +69,6 @@ def record_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
         "other_language": "en" if language == "vi" else "vi",
         "confidentiality": _confidentiality(seen.row.confidentiality),
         "is_archived": seen.row.shelf == Shelf.ARCHIVED,
-        "tags": [(one.pk, tagging.shown(one)) for one in tags.of_row(record, pk, actor)],
         "tags": [(one.pk, tagging.shown(one)) for one in tags.of_row(record, pk, actor)],
         "shelf": shelf.actions(seen.row, actor),
         "groups": [(group.label, markup.facts(group.facts)) for group in _groups(seen)],
@@ -153,3 +158,12 @@ def _new_beside(all_href: str) -> str:
     """The address of a new row for a panel, which points at the same record as the panel's rows do."""
     path, _mark, query = all_href.partition("?")
     return f"{path}new/?{query}"
+
+
+def _more(record: Record, pk: int, actor: Actor) -> list[tuple[str, str]]:
+    """What else can be done with a record, for the menu of its page: (address, words)."""
+    if not actor.writes_anything:
+        return []
+    return [
+        (reverse("staff:lend", args=[record]) + f"?id={pk}&archived=any", _("Lend to another unit")),
+    ]
