@@ -96,6 +96,13 @@ def test_an_update_stores_the_fields_named_and_no_other(personas):
     assert (other.name, other.country) == (rows[1].name, None)
 
 
+def test_an_update_keeps_what_stands_in_a_column_of_json(personas):
+    one, other = (factories.make("people", personas.hers) for _n in range(2))
+    one.custom = {"x_shoe_size": 42, "x_badge": True, "x_note": "Sài Gòn", "x_none": None}
+    database.update([one, other], ["custom"])
+    assert [Person.objects.get(pk=row.pk).custom for row in (one, other)] == [one.custom, {}]
+
+
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite does not limit the length of texts.")
 def test_a_text_too_long_is_refused_and_not_cut(personas):
     rows = people(personas, 1)
