@@ -16,7 +16,7 @@ from amity import tasks
 from amity.access.actors import Actor, actor_of
 from amity.access.models import Account
 from amity.exchange import exports
-from amity.records import listing, registry
+from amity.records import listing, reads, registry
 from amity.records.declaration import Record
 from amity.records.filtering import BadFilter
 from amity.tasks.models import Job
@@ -53,7 +53,9 @@ def write(progress: tasks.Progress, *, record: str, query: str, kind: str) -> di
     target = folder() / f"{secrets.token_hex(20)}.{kind}"
     part = target.with_suffix(".part")
     try:
-        progress.total(listing.rows_of(declared, actor, params).order_by().count())
+        rows = listing.rows_of(declared, actor, params)
+        progress.total(rows.order_by().count())
+        reads.note_all(declared, rows, actor, "export")
         if kind == "csv":
             _write_csv(declared, actor, params, part, progress)
         else:

@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 
 from amity import tasks
 from amity.access.actors import Actor
-from amity.bulk import acts, choosing, edits, jobs, wording
+from amity.bulk import acts, choosing, edits, jobs, tagging, wording
 from amity.bulk.models import Action
-from amity.records import fields, filtering, tags
+from amity.records import fields, filtering
 from amity.records.declaration import Record
 from amity.records.filtering import BadFilter
 from amity.records.forms import form_for
@@ -29,7 +29,7 @@ from amity.staff.routes import StaffRequest
 
 OFFERED = (Action.EDIT, Action.ASSIGN, Action.TAG, Action.ARCHIVE, Action.RESTORE, Action.TRASH)
 BARE = (Action.ARCHIVE, Action.RESTORE, Action.TRASH)  # nothing more is asked for these
-EXPORT, MERGE = "export", "merge"
+EXPORT, MERGE, LEND = "export", "merge", "lend"
 LONGEST_TEXT = 2000
 
 
@@ -40,6 +40,7 @@ def offered(record: Record, actor: Actor, params: dict[str, list[str]]) -> list[
         archived = params.get("archived", [""])[0]
         left = {"": {Action.RESTORE}, "yes": {Action.ARCHIVE}}.get(archived, set())
         found = [(str(one), str(one.label), "") for one in OFFERED if one not in left]
+        found += [(MERGE, _("Merge these two"), "2"), (LEND, _("Lend to another unit"), "")]
     return [*found, (EXPORT, _("Export"), "")]
 
 
@@ -53,12 +54,24 @@ def chosen(request: StaffRequest, record: Record) -> HttpResponse:
         messages.error(request, _("Choose records first: tick the boxes before them."))
         back = request.GET.get("within", "")
         return redirect(f"{reverse('staff:list', args=[record])}{'?' if back else ''}{back}")
-    if action == EXPORT:
+    if action == MERGE:
+        return _merge(request, record, params)
+    if action in (EXPORT, LEND):  # these take the address of a list
         query = choice if "all" in params else f"{choice}&archived=any"
-        return redirect(f"{reverse('staff:export-choice', args=[record])}?{query}")
+        door = "staff:lend" if action == LEND else "staff:export-choice"
+        return redirect(f"{reverse(door, args=[record])}?{query}")
     if action not in OFFERED:
         raise Http404
     return redirect(f"{reverse('staff:bulk-act', args=[record, action])}?{choice}")
+
+
+def _merge(request: StaffRequest, record: Record, params: dict[str, list[str]]) -> HttpResponse:
+    """Lead to the page where two rows stand side by side."""
+    ids = list(dict.fromkeys(one for one in params.get("id", []) if one.isascii() and one.isdigit() and len(one) < 19))
+    if len(ids) != 2 or "all" in params:
+        messages.error(request, _("Choose exactly two records to merge them."))
+        return redirect("staff:list", record=record)
+    return redirect("staff:merge", record=record, pk=ids[0], other=ids[1])
 
 
 def act_page(request: StaffRequest, record: Record, action: str) -> HttpResponse:
@@ -79,6 +92,9 @@ def act_page(request: StaffRequest, record: Record, action: str) -> HttpResponse
         context |= {"ways": ways(record), "count": rows.order_by().count(), "given": given}
         return render(request, "staff/bulk_field.html", context)
     form = _form(record, Action(action), what, request)
+    if action == Action.TAG and not form.fields["tag"].choices:  # type: ignore[attr-defined]
+        messages.info(request, _("There is no tag yet that you may put on. Make one first."))
+        return redirect("staff:tag-new")
     if request.method != "POST" and action not in BARE and form.fields.keys() != {"why"}:
         return render(request, "staff/bulk_form.html", context | {"form": form, "fields": list(form), "problems": []})
     if request.method == "POST" and not form.is_valid():
@@ -159,8 +175,8 @@ def _form(record: Record, action: Action, what: str, request: StaffRequest) -> f
         form.fields["how"] = forms.ChoiceField(
             label=_("What to do"), choices=[(edits.ADD, _("Put the tag on")), (edits.REMOVE, _("Take the tag off"))]
         )
-        mine = [tag for tag in tags.visible(actor).order_by("name", "pk") if actor.may_write(tag.unit_id)]
-        form.fields["tag"] = forms.ChoiceField(label=_("Tag"), choices=[(tag.pk, str(tag)) for tag in mine])
+        mine = [(one.pk, one.shown) for one in tagging.offered(actor) if one.is_his]
+        form.fields["tag"] = forms.ChoiceField(label=_("Tag"), choices=mine)
     elif how == edits.REPLACE:
         form.fields["find"] = forms.CharField(label=_("Words to find"), max_length=LONGEST_TEXT, strip=False)
         form.fields["value"] = forms.CharField(

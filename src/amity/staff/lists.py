@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor, unit_of
 from amity.access.models import Unit
+from amity.bulk import tagging
 from amity.records import fields, filtering, forms, listing
 from amity.records.declaration import Filter, Record
 from amity.records.fields import Field
@@ -68,6 +69,7 @@ def _context(request: StaffRequest, record: Record, page: Listing, seen: Seen) -
         "may_write": request.actor.writes_anything,
         "actions": bulk.offered(record, request.actor, params),
         "is_filtered": bool(page.chips),
+        "archived_url": f"{here}?{urlencode({**place, 'archived': 'any'}, doseq=True)}",
     }
 
 
@@ -143,7 +145,7 @@ class Asked:
 
     name: str
     label: str
-    kind: str  # select, link or text
+    kind: str  # select, one (of them always), link or text
     values: list[str] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     hint: str = ""
@@ -155,6 +157,7 @@ def filter_page(request: StaffRequest, record: Record) -> HttpResponse:
     actor, language = request.actor, get_language() or "en"
     params = filtering.params_of(request.GET)
     asked = [_asked(record, one, params.get(one.name, []), actor, language) for one in filtering.offered(record)]
+    asked += _shelved_and_tagged(params, actor)
     here = reverse("staff:list", args=[record])
     context = {
         "record": record,
@@ -165,6 +168,17 @@ def filter_page(request: StaffRequest, record: Record) -> HttpResponse:
     }
     part = request.htmx
     return render(request, "staff/filter_part.html" if part else "staff/filter.html", context)
+
+
+def _shelved_and_tagged(params: dict[str, list[str]], actor: Actor) -> list[Asked]:
+    """The filters of every list that are no fields: by tag, and whether archived rows are in it."""
+    given = params.get("archived", [""])[:1]
+    words = [("", _("Left out")), ("any", _("Among the others")), ("yes", _("Only these"))]
+    shelves = [Choice(value, label, is_chosen=[value] == given) for value, label in words]
+    found = [Asked("archived", _("Archived records"), "one", given, shelves)]
+    tagged = params.get("tag", [])
+    offers = [Choice(str(one.pk), one.shown, is_chosen=str(one.pk) in tagged) for one in tagging.offered(actor)]
+    return [*found, Asked("tag", _("Tag"), "select", tagged, offers)] if offers else found
 
 
 def _asked(record: Record, one: Field | Filter, values: list[str], actor: Actor, language: str) -> Asked:
