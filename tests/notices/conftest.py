@@ -34,12 +34,12 @@ class World:
             place = ("organisations", row.pk) if row else self.place
             following.follow(place, actor=self.personas.actor(name), now=timezone.now(), is_on=is_on)
 
-    def change(self, name: str, *, row: Any = None, operation: Any = None, **fields: Any) -> None:
+    def change(self, who: str, /, *, row: Any = None, operation: Any = None, **fields: Any) -> None:
         """Let a persona change it."""
         row = type(self.row).objects.get(pk=(row or self.row).pk)
         for field, value in (fields or {"notes": f"{row.notes}x"}).items():
             setattr(row, field, value)
-        writes.save(row, actor=self.personas.actor(name), operation=operation)
+        writes.save(row, actor=self.personas.actor(who), operation=operation)
 
     def hide(self, level: Confidentiality = Confidentiality.UNIT, *, row: Any = None) -> None:
         """Narrow who may see it."""
@@ -67,10 +67,10 @@ class World:
         """The number beside the bell."""
         return inbox.unread(self.personas.actor(name))
 
-    def account(self, name: str, **fields: Any) -> Account:
+    def account(self, who: str, /, **fields: Any) -> Account:
         """An account, with fields of its own set."""
-        Account.objects.filter(pk=getattr(self.personas, name).pk).update(**fields)
-        return Account.objects.get(pk=getattr(self.personas, name).pk)
+        Account.objects.filter(pk=getattr(self.personas, who).pk).update(**fields)
+        return Account.objects.get(pk=getattr(self.personas, who).pk)
 
     def wish(self, name: str, **fields: Any) -> None:
         """Let a persona choose how to be told."""

@@ -344,8 +344,7 @@ def test_names_are_found_with_and_without_their_marks(typed, found, world):
 
 
 def test_the_second_word_of_a_name_is_found_too(world):
-    world.personas.binh.name = "Nguyễn Văn Bình"
-    world.personas.binh.save()
+    world.account("binh", name="Nguyễn Văn Bình")
     assert suggested(world, "an", "van b") == ["binh"]
     assert suggested(world, "an", "ình") == []
 

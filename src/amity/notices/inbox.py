@@ -17,6 +17,7 @@ from amity.access.actors import CIRCLES, Actor
 from amity.access.models import LentCircle, Loan
 from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
+from amity.core.text import nfc
 from amity.notices import sight
 from amity.notices.models import Follow, Kind, Notice
 from amity.notices.sight import Entry, Row
@@ -136,7 +137,7 @@ def _lines(notices: QuerySet[Notice], topics: Collection[str]) -> dict[str, list
     )
     found: dict[str, list[Line]] = {}
     for one in counted.order_by("-last"):
-        who = one["by__name"] or one["by__username"] or "Amity"
+        who = nfc(one["by__name"] or one["by__username"] or "Amity", single_line=True)
         line = Line(one["kind"], who, one["count"], one["last"], bool(one["is_new"]))
         found.setdefault(one["topic"], []).append(line)
     return found

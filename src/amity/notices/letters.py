@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 from amity.access.actors import Actor, actors_of
 from amity.access.models import Account
 from amity.core.dates import PartialDate
+from amity.core.text import nfc
 from amity.notices import inbox, leaving
 from amity.notices.inbox import Group
 from amity.notices.models import Notice, Way, Wishes, wishes_of
@@ -118,7 +119,7 @@ def compose(account: Account, groups: Sequence[Group], now: datetime, *, has_mor
     ]
     count = len(items)
     context = {
-        "name": str(account),
+        "name": nfc(str(account), single_line=True),
         "items": items,
         "has_more": has_more,
         "inbox": f"{base}/notices/",
