@@ -6,6 +6,8 @@ AMITY_SECRET_KEY    required unless AMITY_HOME holds a `secret_key` file, which 
 AMITY_HOSTS         names the site answers to, separated by commas (default: 127.0.0.1,localhost)
 AMITY_BASE_URL      address put before links in documents (default: http://127.0.0.1:8000)
 AMITY_HTTPS         1 when served over HTTPS: secure cookies and HSTS
+AMITY_MAIL_URL      smtp+tls://USER:PASSWORD@HOST:PORT, smtps://… or smtp://… (default: no mail is sent)
+AMITY_MAIL_FROM     the sender of mail, such as "Amity <amity@example.org>" (default: amity@localhost)
 AMITY_FILE_MB         largest file on a record (default: 50)
 AMITY_RECORD_FILES_MB all files on one record, every version counted (default: 2000)
 AMITY_UNIT_FILES_MB   all files on the records of one unit, every version counted (default: 0, no limit)
@@ -13,8 +15,6 @@ AMITY_REQUEST_MB      largest request that carries files (default: 200)
 AMITY_SCAN_COMMAND    program that looks for viruses, such as `clamdscan --fdpass --no-summary {path}` (default: none)
 AMITY_FILES_ACCEL     inner address under which the web server serves AMITY_HOME/files itself, such as /inner-files/
 AMITY_API_RATE      requests an account may send to the API in a minute, in each web process (default: 600; 0 for any)
-AMITY_MAIL_URL      smtp+tls://USER:PASSWORD@HOST:PORT, smtps://… or smtp://… (default: no mail is sent)
-AMITY_MAIL_FROM     the sender of mail, such as "Amity <amity@example.org>" (default: amity@localhost)
 """
 
 import os
@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "amity.records",
     "amity.views",
     "amity.bulk",
+    "amity.duplicates",
     "amity.files",
     "amity.notices",
     "amity.exchange",
@@ -184,6 +185,9 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
+# Tests send more than any program would.
+API_RATE = int(os.environ.get("AMITY_API_RATE", "0" if "AMITY_TESTING" in os.environ else "600"))
+
 _mail = mailing.read(os.environ.get("AMITY_MAIL_URL", ""))
 MAIL_IS_ON = bool(_mail.host)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_IS_ON else 'dummy'}.EmailBackend"
@@ -191,9 +195,6 @@ EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.host, _mail
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp+tls", _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("AMITY_MAIL_FROM", "amity@localhost")
-
-# Tests send more than any program would.
-API_RATE = int(os.environ.get("AMITY_API_RATE", "0" if "AMITY_TESTING" in os.environ else "600"))
 
 LOGGING = {
     "version": 1,
