@@ -14,20 +14,29 @@ from amity.tasks.running import run_waiting
 pytestmark = pytest.mark.django_db
 
 
-def old(state: str, days: int) -> Job:
-    job = tasks.enqueue("clean up jobs", account_id=None)
+def old(state: str, days: int, account=None) -> Job:
+    job = tasks.enqueue("clean up jobs", account_id=account.pk if account else None)
     Job.objects.filter(pk=job.pk).update(
         state=state, finished_at=timezone.now() - timedelta(days=days) if days else None
     )
     return job
 
 
-def test_jobs_that_ended_thirty_days_ago_are_deleted_and_no_others():
-    gone = [old(state, 31) for state in ("done", "failed", "cancelled", "dead")]
-    kept = [old("done", 29), old("running", 0)]
+def test_jobs_that_ended_thirty_days_ago_are_deleted_and_no_others(personas):
+    gone = [old(state, 31, personas.an) for state in ("done", "failed", "cancelled", "dead")]
+    kept = [old("done", 29, personas.an), old("running", 0), old("waiting", 0, personas.an)]
+    Job.objects.filter(state="waiting").update(due_at=timezone.now() + timedelta(days=1))
     (cleaning,) = run_last()
     assert cleaning.result == {"deleted": len(gone)}
     assert set(Job.objects.all()) == {*kept, cleaning}
+
+
+def test_what_nobody_ordered_is_forgotten_after_a_day_when_it_went_well():
+    gone, failed, fresh = old("done", 2), old("failed", 2), old("done", 0)
+    Job.objects.filter(pk=fresh.pk).update(finished_at=timezone.now())
+    (cleaning,) = run_last()
+    assert set(Job.objects.all()) == {failed, fresh, cleaning}
+    assert not Job.objects.filter(pk=gone.pk).exists()
 
 
 def run_last() -> list[Job]:

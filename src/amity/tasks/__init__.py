@@ -26,7 +26,8 @@
 * Keep transactions short: with SQLite everybody else waits for them.
 * `@tasks.every(minutes=15)` or `@tasks.daily(hour=3)` above `@tasks.job` starts it by the clock, once however many
   workers there are, without an account. It takes no arguments then.
-* A table that remembers a job points to `tasks.Job` with SET_NULL: jobs are deleted 30 days after their end.
+* A table that remembers a job points to `tasks.Job` with SET_NULL: jobs are deleted 30 days after their end (without an
+  account and done: a day).
 
 `amity.tasks.models.Job` is the stored job. Tests: jobs only wait; `amity.tasks.running.run_waiting()` runs them now.
 """
