@@ -1,6 +1,6 @@
 """The form of a record: a new one, or a change to one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django.contrib import messages
@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
 from amity.core.fields import PartialDateFormField
+from amity.duplicates.entry import Candidate
 from amity.records import fields, listing
 from amity.records.declaration import Record
 from amity.records.forms import LinkField, RecordForm, form_for
 from amity.records.rows import Reader
+from amity.staff import duplicates
 from amity.staff.reading import row_or_404
 from amity.staff.routes import StaffRequest
 
@@ -32,10 +34,11 @@ def new(request: StaffRequest, record: Record) -> HttpResponse:
     form_class = form_for(record, actor, language, is_new=True)
     if request.method == "POST":
         form = form_class(request.POST)
-        if form.is_valid() and (row := form.store()) is not None:
+        found = duplicates.unseen(record, form, actor) if form.is_valid() else []
+        if form.is_valid() and not found and (row := form.store()) is not None:
             messages.success(request, _("Entered: %(label)s.") % {"label": record.label})
             return redirect("staff:record", record=record, pk=row.pk)
-        return _page(request, record, form, None, status=422)
+        return _page(request, record, form, None, status=422, candidates=found)
     return _page(request, record, form_class(initial=given(record, request, actor)), None)
 
 
@@ -94,7 +97,14 @@ def dress(form: RecordForm) -> None:
                 field.choices = [("", _("Choose") if field.required else "–"), *offered[1:]]
 
 
-def _page(request: StaffRequest, record: Record, form: RecordForm, pk: int | None, status: int = 200) -> HttpResponse:
+def _page(
+    request: StaffRequest,
+    record: Record,
+    form: RecordForm,
+    pk: int | None,
+    status: int = 200,
+    candidates: Sequence[Candidate] = (),
+) -> HttpResponse:
     language = get_language() or "en"
     dress(form)
     context = {
@@ -103,6 +113,7 @@ def _page(request: StaffRequest, record: Record, form: RecordForm, pk: int | Non
         "pk": pk,
         "title": listing.title_of(record, pk, request.actor, language) if pk else "",
         "problems": problems(form),
+        **({} if pk else duplicates.warning(record, candidates, asks=bool(candidates))),
     }
     return render(request, "staff/form.html", context, status=status)
 
