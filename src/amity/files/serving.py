@@ -15,8 +15,7 @@ from django.utils.http import content_disposition_header
 from amity.files.models import Version
 
 PIECE = 1 << 16
-SHOWN_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-CLOSED_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
@@ -47,7 +46,7 @@ def _dressed(response: HttpResponseBase, version: Version, etag: str, *, is_show
     media_type = version.kind.media_type
     response["Content-Type"] = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
     response["Content-Disposition"] = content_disposition_header(not shown, version.name) or "attachment"
-    response["Content-Security-Policy"] = SHOWN_POLICY if shown and media_type == "application/pdf" else CLOSED_POLICY
+    response["Content-Security-Policy"] = POLICY
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
