@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
@@ -169,14 +170,16 @@ def _import(count: int) -> Row:
     first = Person.objects.count() + 1_000_000  # names nobody has, also when the filled database is measured again
     for number in range(first, first + count):
         one = fill.person(chance, number, units, country)
-        write.writerow((one.name, "QQ", str(one.born_on), one.email, one.owner.code, "2", "made up for measuring"))
-    started = time.perf_counter()
-    plan = imports.plan(
-        record, imports.read_table(out.getvalue().encode(), "people.csv"), Actor.system(), language="en"
-    )
-    result = imports.carry_out(plan, Actor.system())
+        write.writerow(
+            (f"{one.name} {number}", "QQ", str(one.born_on), one.email, one.owner.code, "2", "made up for measuring")
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "people.csv"
+        path.write_text(out.getvalue(), encoding="utf-8")
+        started = time.perf_counter()
+        brought = imports.load(record, path, Actor.system())
     seconds = time.perf_counter() - started
-    assert result.created == count, result
+    assert brought.counts.get("create") == count, brought.counts
     return rated("CSV import of people, planned and carried out", count, seconds, least=5000, raw_seconds=_raw(count))
 
 
@@ -197,7 +200,7 @@ def _raw(count: int) -> float:
     return time.perf_counter() - started
 
 
-def _web(account: Account, total: int) -> Row:
+def _web(account: Account, total: int, most: float = 150) -> Row:
     """The memory of one web process that has served lists, pages, the API, searches and an export."""
     session = SessionStore()
     session["_auth_user_id"], session["_auth_user_backend"] = str(account.pk), settings.AUTHENTICATION_BACKENDS[0]
@@ -229,8 +232,8 @@ def _web(account: Account, total: int) -> Row:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=20)
     return Row(
-        "one web process after 30 requests", connection.vendor, total, rss_mb=round(used, 1), target="<= 150 MB",
-        met=used <= 150,
+        "one web process after 30 requests", connection.vendor, total, rss_mb=round(used, 1),
+        target=f"<= {most:g} MB", met=used <= most,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
     python tests/postgres.py run -- pytest tests      runs the command with AMITY_DATABASE_URL set
     python tests/postgres.py run --durable -- ...     writes to disk as a real server does: for benchmarks
+    python tests/postgres.py run --keep FOLDER -- ... keeps its data in a folder and finds them there the next time
     python tests/postgres.py where                    prints where the server programs are
 
 Needs nothing but the standard library, so that it works before the environment is made.
@@ -32,6 +33,7 @@ NAME = "amity"
 
 # Nothing tests write has to survive a crash of the machine.
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+ROOMY = ("shared_buffers=512MB", "maintenance_work_mem=256MB", "max_wal_size=4GB")  # as a real server is set up
 SETTINGS = ("shared_buffers=128MB", "max_connections=60", "unix_socket_directories=", "listen_addresses=127.0.0.1")
 
 
@@ -106,7 +108,7 @@ def _initialise(folder: Path, data: Path, password: str, account: dict[str, Any]
 
 
 def _start(folder: Path, data: Path, port: int, durable: bool, account: dict[str, Any]) -> "subprocess.Popen[bytes]":
-    settings = [*SETTINGS, f"port={port}", *(() if durable else FORGETFUL)]
+    settings = [*SETTINGS, f"port={port}", *(ROOMY if durable else FORGETFUL)]
     with (data.parent / "log").open("ab") as log:
         return subprocess.Popen(
             [folder / "postgres", "-D", data, *(word for setting in settings for word in ("-c", setting))],
@@ -143,12 +145,26 @@ def _stop(server: "subprocess.Popen[bytes]") -> None:
 
 
 @contextmanager
-def running(*, durable: bool = False) -> Iterator[str]:
-    """Run a server with an empty database and give its address; `durable` keeps the writes to disk on."""
+def _place(keep: Path | None) -> Iterator[Path]:
+    """The folder of a server: one that is kept, or one that goes with it."""
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="amity-postgresql-") as place:
+            yield Path(place)
+    else:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield keep.resolve()
+
+
+@contextmanager
+def running(*, durable: bool = False, keep: Path | None = None) -> Iterator[str]:
+    """Run a server and give its address; `durable` keeps the writes to disk on, `keep` is where its data stay."""
     folder, account, password = programs(), _server_account(), secrets.token_urlsafe(16)
-    with tempfile.TemporaryDirectory(prefix="amity-postgresql-") as place:
-        data = Path(place) / "data"
-        _initialise(folder, data, password, account)
+    with _place(keep) as place:
+        data = place / "data"
+        if is_new := not data.exists():
+            _initialise(folder, data, password, account)
+        else:
+            password = (place / "password").read_text(encoding="ascii")
         # Somebody else may take the port between the look and the start: then another one is tried.
         for _attempt in range(3):
             port = _free_port()
@@ -156,19 +172,20 @@ def running(*, durable: bool = False) -> Iterator[str]:
             try:
                 if not _wait_until_ready(folder, server, port):
                     continue
-                environment = {**os.environ, "PGPASSWORD": password}
-                make = [folder / "createdb", "--host=127.0.0.1", f"--port={port}", f"--username={NAME}", NAME]
-                subprocess.run(make, env=environment, check=True)
+                if is_new:
+                    environment = {**os.environ, "PGPASSWORD": password}
+                    make = [folder / "createdb", "--host=127.0.0.1", f"--port={port}", f"--username={NAME}", NAME]
+                    subprocess.run(make, env=environment, check=True)
                 yield f"postgresql://{NAME}:{password}@127.0.0.1:{port}/{NAME}"
                 return
             finally:
                 _stop(server)
-        raise Unavailable(f"PostgreSQL did not start:\n{(Path(place) / 'log').read_text(encoding='utf-8')}")
+        raise Unavailable(f"PostgreSQL did not start:\n{(place / 'log').read_text(encoding='utf-8')}")
 
 
-def run(command: Sequence[str], *, durable: bool) -> int:
-    """Run a command with AMITY_DATABASE_URL set to a fresh server; return its exit status."""
-    with running(durable=durable) as address:
+def run(command: Sequence[str], *, durable: bool, keep: Path | None = None) -> int:
+    """Run a command with AMITY_DATABASE_URL set to the server; return its exit status."""
+    with running(durable=durable, keep=keep) as address:
         process = subprocess.Popen(command, env={**os.environ, "AMITY_DATABASE_URL": address})
         try:
             return process.wait()
@@ -190,13 +207,14 @@ def main() -> int:
     actions.add_parser("where", help="print where the server programs are")
     runner = actions.add_parser("run", help="run a command with AMITY_DATABASE_URL set")
     runner.add_argument("--durable", action="store_true", help="keep the writes to disk on")
+    runner.add_argument("--keep", metavar="FOLDER", type=Path, help="keep the data here and find them the next time")
     runner.add_argument("command", nargs="+", metavar="COMMAND", help="the command and its arguments, after --")
     chosen = parser.parse_args()
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGHUP, _leave)
     try:
         if chosen.action == "run":
-            return run(chosen.command, durable=chosen.durable)
+            return run(chosen.command, durable=chosen.durable, keep=chosen.keep)
         print(programs())
     except Unavailable as missing:
         print(missing, file=sys.stderr)

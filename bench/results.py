@@ -1,0 +1,68 @@
+"""`python -m bench.results TARGET FILE...`: the rows measured on both databases as a page, with machine and date."""
+
+import json
+import os
+import platform
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import django
+
+from bench.measure import Row, table
+
+
+def main(target: Path, files: list[Path]) -> None:
+    """Write the page."""
+    measured = [[Row(**row) for row in json.loads(file.read_text(encoding="utf-8"))] for file in files]
+    parts = [HEAD.format(**_machine())]
+    for rows in measured:
+        missed = sum(row.met is False for row in rows)
+        parts.append(f"## {rows[0].database}\n\n{_verdict(missed, len(rows))}\n\n{table(rows)}\n")
+    target.write_text("\n".join(parts), encoding="utf-8")
+
+
+HEAD = """# What a union of a million people costs
+
+1,000,000 people, 100,000 organisations, 1,500,000 positions, 5,000,000 changes in the history; asked as the keeper of
+one member organisation of a hundred and as the desk officer of the union office. “raw ms” is the same work in plain SQL
+in the same run.
+
+* date: {date}, commit {commit}
+* machine: {cores} cores, {memory:.0f} GB, {system}; load when it ended: {load}
+* Python {python}, Django {django}, SQLite {sqlite}, {postgresql}
+
+```
+{command}
+```
+"""
+
+
+def _verdict(missed: int, rows: int) -> str:
+    return "Every target is met." if not missed else f"{missed} of {rows} rows miss their target."
+
+
+def _machine() -> dict[str, object]:
+    from tests.postgres import programs
+
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
+    server = subprocess.run([programs() / "postgres", "--version"], capture_output=True, text=True, check=True)
+    return {
+        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "commit": commit.stdout.strip(),
+        "cores": os.cpu_count(),
+        "memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9,
+        "system": f"{platform.system()} {platform.release()}",
+        "load": ", ".join(f"{one:.1f}" for one in os.getloadavg()),
+        "python": platform.python_version(),
+        "django": django.__version__,
+        "sqlite": sqlite3.sqlite_version,
+        "postgresql": server.stdout.strip(),
+        "command": "script/bench records --results",
+    }
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]])
