@@ -37,8 +37,8 @@ def decide(brought: Import, actor, decision: str, chosen: int | None = None) -> 
         (",,1963", "ask"),  # born in the same year
         (",0913,", "ask"),  # nothing but the name
         ("other@x.vn,,", "ask"),  # people have several addresses
-        (",,1964", "create"),  # somebody else
-        (",,1963-06", "create"),
+        (",,1963-06", "ask"),  # perhaps a slip
+        (",,1971-11", "create"),  # somebody else
     ],
 )
 def test_a_namesake_is_the_same_when_something_else_agrees_and_another_when_the_day_of_birth_differs(
@@ -156,3 +156,20 @@ def test_two_kinds_of_records_are_names_and_all_others_have_keys():
     from amity.exchange import keys
 
     assert {record.name for record in registry.all_records() if keys.is_name(record)} == {"organisations", "people"}
+
+
+def test_a_row_much_like_a_stored_one_is_asked_about_with_the_reasons(personas, an):
+    stored_one = factories.make("people", personas.hers, name="Nguyễn Văn Tư", email="tu@x.vn", phone="", born_on="")
+    brought = plan("people", an, "name,email", "Nguyen Van Tu,tu@x.vn", "Văn Tư Nguyễn,tu@x.vn", "Lê Hoa,hoa@x.vn")
+    assert actions(brought) == ["ask", "ask", "create"]
+    assert line_of(brought).candidates == [stored_one.pk]
+    assert problems(brought)[0].message.startswith("It looks like “Nguyễn Văn Tư”, which is there already (")
+    imports.decide(brought, an, brought.planline_set.filter(number=2), "same")
+    imports.decide(brought, an, brought.planline_set.filter(number=3), "other")
+    assert actions(brought) == ["update", "create", "create"]
+
+
+def test_a_row_much_like_one_out_of_sight_is_new(personas, an):
+    factories.make("people", personas.other, name="Nguyễn Văn Tư", email="tu@x.vn", confidentiality=2)
+    brought = plan("people", an, "name,email", "Nguyen Van Tu,tu@x.vn")
+    assert (actions(brought), problems(brought)) == (["create"], [])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
+from amity.duplicates import entry
 from amity.exchange import columns, keys, sameness
 from amity.exchange.columns import Column
 from amity.exchange.keys import Key
@@ -28,8 +29,8 @@ BLOCK = 4000
 class Planner:
     """Plans the rows of one file, block by block, and keeps nothing of them.
 
-    `head` are the problems of the file as a whole; with any, no row can be planned. `decide` holds for every row that
-    may be one already stored: "same", "other" or "leave".
+    `head` are the problems of the file as a whole; with any, no row can be planned. `decide` holds for every row with
+    the name of a stored one: "same", "other" or "leave"; without it, rows that are only like a stored one ask too.
     """
 
     def __init__(
@@ -143,7 +144,7 @@ class Planner:
             if rows is None:
                 continue
             self._place(line, rows, is_sure, seen)
-            if line.action == CREATE and not line.decision and self.decide != OTHER:
+            if line.action == CREATE and not (line.decision or self.decide):
                 asking.append(line)
         self._ask_about_likeness(asking)
         ready = [line for line in lines if line.action in (CREATE, UPDATE)]
@@ -197,9 +198,13 @@ class Planner:
 
     def _ask_about_likeness(self, lines: list[Line]) -> None:
         """Ask about new rows that are much like stored ones."""
-        for line, found in zip(lines, sameness.candidates(self.record, lines, self.actor), strict=True):
-            if found:
-                self._ask(line, found)
+        found = entry.candidates_many(self.record, [line.values for line in lines], self.actor)
+        for line, candidates in zip(lines, found, strict=True):
+            if candidates:
+                self._ask(line, [one.row_id for one in candidates])
+                told = {"title": candidates[0].title, "reasons": "; ".join(candidates[0].reasons)}
+                message = _("It looks like “%(title)s”, which is there already (%(reasons)s).") % told
+                line.problems.append(Problem(line.number, "", "", message, _("Say whether it is the same.")))
 
     def _new_row(self) -> Any:
         """A row of defaults, copied from one: making each field by field would take as long as storing it."""

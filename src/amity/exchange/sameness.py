@@ -1,12 +1,9 @@
 """Whether a row of a file and a stored row are one and the same: by more than a name, or a person must say so."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from amity.access.actors import Actor
 from amity.core.text import fold
 from amity.exchange import keys
-from amity.exchange.plans import Line
 from amity.records import fields
 from amity.records.declaration import Record
 
@@ -69,8 +66,3 @@ def _apart(one: Any, other: Any) -> bool:
 
 def _bare(value: Any) -> str:
     return "".join(sign for sign in fold(str(value or "")) if sign.isalnum())
-
-
-def candidates(record: Record, lines: Sequence[Line], actor: Actor) -> list[list[int]]:
-    """The ids of stored rows that each of these new ones may be, as far as the actor may see them."""
-    return [[] for _line in lines]
