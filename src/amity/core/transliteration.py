@@ -28,8 +28,9 @@ _ALSO: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "GREEK": (("oy", "ou"),),
     "HIRAGANA": (("i(y[aou])", r"\1"), ("(sh|ch|j)y", r"\1"), ("t([kspc])", r"\1\1"), ("ou", "o"), ("uu", "u")),
     "HANGUL": (
-        ("^g", "k"), ("^d", "t"), ("^b", "p"), ("^i$", "lee"), ("^bag$", "park"), ("^no$", "roh"), ("oe", "oi"),
-        ("(?<!n)g$", "k"), ("eo", "u"), ("eo", "o"), ("eu", "u"), ("^([^aeiou]*)u", r"\1oo"),
+        ("^g", "k"), ("^d", "t"), ("^b", "p"), ("^j", "ch"), ("^i$", "lee"), ("^u$", "woo"), ("^bag$", "park"),
+        ("^no$", "roh"), ("oe", "oi"), ("(?<!n)g$", "k"), ("eo", "u"), ("eo", "o"), ("eu", "u"),
+        ("^([^aeiou]*)u", r"\1oo"),
     ),
     "KHMER": (("ae", "e"), ("o", "u")),
     "LAO": (
