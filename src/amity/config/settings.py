@@ -15,6 +15,7 @@ AMITY_REQUEST_MB      largest request that carries files (default: 200)
 AMITY_SCAN_COMMAND    program that looks for viruses, such as `clamdscan --fdpass --no-summary {path}` (default: none)
 AMITY_FILES_ACCEL     inner address under which the web server serves AMITY_HOME/files itself, such as /inner-files/
 AMITY_API_RATE      requests an account may send to the API in a minute, in each web process (default: 600; 0 for any)
+AMITY_WEBHOOK_ALLOW origins that webhooks may lead to besides public ones with HTTPS, such as http://10.0.0.7:8080
 """
 
 import os
@@ -51,7 +52,7 @@ ALLOWED_HOSTS = [name for name in os.environ.get("AMITY_HOSTS", "127.0.0.1,local
 BASE_URL = os.environ.get("AMITY_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = os.environ.get("AMITY_HTTPS") == "1"
 
-DOMAIN = ("places", "network", "members", "relations", "agreements", "events", "aid", "insight", "reviews")
+DOMAIN = ("places", "network", "privacy", "members", "relations", "agreements", "events", "aid", "insight", "reviews")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
     "amity.duplicates",
     "amity.files",
     "amity.notices",
+    "amity.webhooks",
     "amity.exchange",
     "amity.measures",
     *(f"amity.{name}" for name in DOMAIN if (SOURCE / name / "__init__.py").exists()),
@@ -195,6 +197,8 @@ EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.host, _mail
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp+tls", _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("AMITY_MAIL_FROM", "amity@localhost")
+
+WEBHOOK_ALLOW = frozenset(one for one in os.environ.get("AMITY_WEBHOOK_ALLOW", "").split(",") if one)
 
 LOGGING = {
     "version": 1,

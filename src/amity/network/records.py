@@ -65,6 +65,11 @@ people = register(
         search=("name", "name_vi", "name_native", "expertise", "languages"),
         key=("name",),
         same=("name", "name_vi", "name_native", "email", "phone", "born_on", "country"),
+        personal=(
+            *("name", "name_vi", "name_native", "family_name", "given_name", "honorific", "salutation", "salutation_vi"),
+            *("country", "born_on", "died_on", "languages", "expertise", "studied_in", "email", "phone", "notes"),
+        ),
+        sensitive=("is_overseas_vietnamese",),
     )
 )
 

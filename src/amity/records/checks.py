@@ -69,6 +69,7 @@ def _names(record: Record) -> Iterator[CheckMessage]:
         ("filter", filters),
         ("key", record.key),
         ("sameness", record.same),
+        ("personal field", (*record.personal, *record.sensitive)),
     ):
         for name in names:
             if name not in record.fields:

@@ -85,6 +85,8 @@ class Record:
     steps: tuple[Step, ...] = ()
     state: str = ""
     entry_states: tuple[str, ...] = ()  # states a new row may be entered in, besides the first
+    personal: tuple[str, ...] = ()  # fields with personal data, as the law calls it basic
+    sensitive: tuple[str, ...] = ()  # fields with sensitive personal data
     same: tuple[str, ...] = ()  # the fields by which two rows may turn out to be one and the same
     moment: str = ""  # the date under which a row stands in the timelines of the rows it links to
     base_dates: tuple[tuple[str, Words], ...] = ()  # dates whose round anniversaries matter

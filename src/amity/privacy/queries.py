@@ -1,0 +1,41 @@
+"""Questions asked of consents and requests; every function takes rows and gives rows."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from amity.core.fields import begun_by, not_over_before
+from amity.places.queries import day_of
+from amity.privacy.models import Consent, RetentionRule, SubjectRequest
+
+OPEN = (SubjectRequest.State.RECEIVED, SubjectRequest.State.ANSWERED)
+
+
+def holds_on(rows: QuerySet[Consent], day: str) -> QuerySet[Consent]:
+    """Consents that hold on a day: given by then, not withdrawn and not run out before."""
+    asked = day_of(day)
+    return rows.filter(
+        begun_by("given_on", asked),
+        not_over_before("ends_on", asked),
+        Q(withdrawn_on="") | not_over_before("withdrawn_on", asked),
+    )
+
+
+def late_on(rows: QuerySet[SubjectRequest], day: str) -> QuerySet[SubjectRequest]:
+    """Requests that should have been answered or done before a day and were not."""
+    asked = day_of(day)
+    unanswered = Q(state=SubjectRequest.State.RECEIVED, answer_due_on__lt=asked)
+    return rows.filter(unanswered | Q(state__in=OPEN, due_on__lt=asked))
+
+
+def in_force(rows: QuerySet[RetentionRule]) -> QuerySet[RetentionRule]:
+    """Rules of keeping that are in force."""
+    return rows.filter(is_active=True).order_by("pk")
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day some years before; 28 February for the 29th of a year that has none."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

@@ -1,0 +1,100 @@
+"""What is done about consents and requests.
+
+PrivacyRefused
+├── AlreadyWithdrawn  the consent was withdrawn before
+├── ExtendedBefore    a request is extended once
+├── TooLong           longer than the rule in force allows
+└── NobodyToForget    the request names no person on record
+"""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from amity.access.actors import Actor
+from amity.core.dates import PartialDate
+from amity.privacy import rules
+from amity.privacy.models import Consent, SubjectRequest
+from amity.records import forgetting, registry, writes
+
+State = SubjectRequest.State
+
+
+class PrivacyRefused(writes.Refused):
+    """The step cannot be taken."""
+
+
+class AlreadyWithdrawn(PrivacyRefused):
+    """The consent was withdrawn before."""
+
+
+class ExtendedBefore(PrivacyRefused):
+    """A request is extended once."""
+
+
+class TooLong(PrivacyRefused):
+    """Longer than the rule in force allows."""
+
+
+class NobodyToForget(PrivacyRefused):
+    """The request names no person on record."""
+
+
+def withdraw(
+    consent: Consent, *, actor: Actor, today: date, why: str = "", withdrawn_on: PartialDate | None = None
+) -> Consent:
+    """Record that a person withdrew consent."""
+    if consent.withdrawn_on is not None:
+        raise AlreadyWithdrawn(_("This consent was withdrawn before."))
+    consent.withdrawn_on = withdrawn_on or PartialDate.of(today)
+    writes.save(consent, actor=actor, why=why, action="withdraw")
+    return consent
+
+
+def answer(request: SubjectRequest, *, actor: Actor, today: date, why: str = "", outcome: str = "") -> SubjectRequest:
+    """Record that the person was answered."""
+    request.answered_on, request.state = today, State.ANSWERED
+    request.outcome = outcome or request.outcome
+    writes.save(request, actor=actor, why=why, action="answer")
+    return request
+
+
+def extend(request: SubjectRequest, *, actor: Actor, today: date, why: str, extension: int) -> SubjectRequest:
+    """Give a request more days, once and with the reason."""
+    if request.extension:
+        raise ExtendedBefore(_("A request is extended once only."))
+    most = rules.clocks().at("extend", request.received_on).whole_number
+    if not 0 < extension <= most:
+        raise TooLong(_("The rule in force allows 1 to %(most)s more days.") % {"most": most})
+    request.extension = extension
+    writes.save(request, actor=actor, why=why, action="extend")
+    return request
+
+
+def finish(request: SubjectRequest, *, actor: Actor, today: date, why: str = "", outcome: str) -> SubjectRequest:
+    """Record that what was asked is done."""
+    request.done_on, request.state, request.outcome = today, State.DONE, outcome
+    request.answered_on = request.answered_on or today
+    writes.save(request, actor=actor, why=why, action="finish")
+    return request
+
+
+def refuse(request: SubjectRequest, *, actor: Actor, today: date, why: str, outcome: str) -> SubjectRequest:
+    """Record that the request was refused, and on what ground."""
+    request.answered_on, request.done_on, request.state, request.outcome = today, today, State.REFUSED, outcome
+    writes.save(request, actor=actor, why=why, action="refuse")
+    return request
+
+
+def forget(request: SubjectRequest, *, actor: Actor, today: date, why: str = "") -> SubjectRequest:
+    """Forget the person who asked: what happened stays on record, the person does not."""
+    if request.person is None:
+        raise NobodyToForget(_("This request names no person on record."))
+    record = registry.of(type(request.person))
+    forgotten = forgetting.forget(record, request.person, actor=actor, why=request.reference)
+    request.requester = _("Removed on request")
+    request.outcome = _("The personal data was removed.")
+    if forgotten.still_named:
+        named = "\n".join(f"{hit.record.label} #{hit.row_id}: {hit.title}" for hit in forgotten.still_named)
+        request.outcome += "\n" + _("These records still hold words of the name; look at each:") + f"\n{named}"
+    return finish(request, actor=actor, today=today, why=why, outcome=request.outcome)
