@@ -52,8 +52,8 @@ class Attachment(models.Model):
 
     record = models.CharField(max_length=40)
     row_id = models.BigIntegerField()
-    title = models.CharField(_("Title"), max_length=250)
-    title_vi = models.CharField(_("Title (Vietnamese)"), max_length=250, blank=True)
+    title = models.CharField(_("Title of the file"), max_length=250)
+    title_vi = models.CharField(_("Title of the file (Vietnamese)"), max_length=250, blank=True)
     kind = models.CharField(_("Kind"), max_length=20, choices=Kind, default=Kind.DOCUMENT)
     # Never opens what the record closes: see `amity.files.scope`.
     confidentiality = models.SmallIntegerField(_("Who may see it"), choices=Confidentiality, null=True, blank=True)

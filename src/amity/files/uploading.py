@@ -11,7 +11,7 @@ class BoundedUpload(FileUploadHandler):
     """Refuses a request that says it is too large; all others it leaves to the handlers after it."""
 
     def handle_raw_input(
-        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None
+        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: str, encoding: str | None = None
     ) -> None:
         """Look at the size before anything is read."""
         if content_length > settings.REQUEST_LIMIT:

@@ -47,8 +47,8 @@ class Panel:
 class AboutForm(forms.Form):
     """What is said of a file."""
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=250)
-    title_vi = forms.CharField(label=gettext_lazy("Title (Vietnamese)"), max_length=250, required=False)
+    title = forms.CharField(label=gettext_lazy("Title of the file"), max_length=250)
+    title_vi = forms.CharField(label=gettext_lazy("Title of the file (Vietnamese)"), max_length=250, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Attachment.Kind.choices)
     confidentiality = forms.TypedChoiceField(
         label=gettext_lazy("Who may see it"), required=False, coerce=int, empty_value=None

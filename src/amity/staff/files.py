@@ -84,8 +84,8 @@ def renew(request: StaffRequest, number: int) -> HttpResponse:
         form.add_error(None, _("Choose a file first."))
     else:
         note = request.POST.get("note", "")[:300]
-        told = {"actor": request.actor, "now": timezone.now(), "note": note}
-        if _done(form, lambda: services.add_version(held, _brought(given), **told)):
+        now, brought = timezone.now(), _brought(given)
+        if _done(form, lambda: services.add_version(held, brought, actor=request.actor, now=now, note=note)):
             messages.success(request, _("The new version is stored. The older ones are kept."))
             return redirect("staff:file", number=number)
     return _file_page(request, held, refused=problems(form))
