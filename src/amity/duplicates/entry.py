@@ -269,5 +269,5 @@ def _rarity(record: Record, actor: Actor) -> Rarity:
     for _pk, key, audience in latest:
         if actor.may_see(audience):
             rarity.add(key.split())
-    rarity.rows = latest[0][0] if latest else 0
+    rarity.rows = latest[0][0] if len(latest) == SAMPLE else len(latest)
     return rarity

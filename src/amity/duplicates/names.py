@@ -70,7 +70,7 @@ class Rarity:
     def expected(self, words: Words) -> float:
         """How many rows of the whole table have a name of these words, if words came together by chance."""
         shares = [self.counts[word] / self.names for word in words] if self.names else [0.0]
-        return self.rows * math.prod(shares) * math.factorial(min(len(words), 3))
+        return self.rows * math.prod(shares)
 
     def is_known(self, word: str) -> bool:
         """Whether other names have this word too, so that it is not a slip of the pen."""
