@@ -1,0 +1,10 @@
+"""The application of webhooks."""
+
+from django.apps import AppConfig
+
+
+class WebhooksConfig(AppConfig):
+    """Telling other systems."""
+
+    name = "amity.webhooks"
+    label = "webhooks"
