@@ -1,6 +1,7 @@
 """Two records made one and two of one again: nothing is lost, and what was done since stays."""
 
 import pytest
+from django.utils import timezone
 
 from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
@@ -10,12 +11,14 @@ from amity.duplicates import merging
 from amity.duplicates.merging import GONE, KEPT
 from amity.duplicates.models import Merge, Pair
 from amity.network.models import Tie
+from amity.notices.models import Comment, Follow
 from amity.records import history, registry, tags, writes
 from amity.records.models import Change, Operation, Shelf, Tag, Tagging
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system()
+NOW = timezone.now()
 UNIT = Confidentiality.UNIT
 
 
@@ -198,6 +201,27 @@ def test_nobody_merges_what_he_does_not_see_or_keep(two, personas):
         with pytest.raises((merging.Unmergeable, LookupError)):
             merge(kept, gone, personas.actor(name))
     assert not Merge.objects.exists()
+
+
+def test_a_closed_record_does_not_flow_into_an_open_one(personas):
+    kept = factories.make("people", personas.hers, confidentiality=Confidentiality.UNION)
+    gone = factories.make("people", personas.hers, confidentiality=UNIT)
+    with pytest.raises(merging.Unmergeable, match="More people"):
+        merge(kept, gone)
+    assert merge(gone, kept).pk
+
+
+def test_what_hangs_on_the_record_follows_and_comes_back(two, personas):
+    kept, gone = two
+    comment = Comment.objects.create(record="people", row_id=gone.pk, account=personas.an, at=NOW, text="Met in May")
+    mine = [Follow.objects.create(record="people", row_id=row.pk, account=personas.an, at=NOW) for row in two]
+    other = Follow.objects.create(record="people", row_id=gone.pk, account=personas.chi, at=NOW)
+    made = merge(kept, gone)
+    rows = {one.pk: fresh(one).row_id for one in (comment, other)}
+    assert set(rows.values()) == {kept.pk}
+    assert [fresh(one).row_id for one in mine] == [kept.pk, gone.pk]  # nobody follows one record twice
+    merging.unmerge(made, actor=SYSTEM)
+    assert {fresh(comment).row_id, fresh(other).row_id} == {gone.pk}
 
 
 def test_the_pair_is_decided_and_after_taking_back_it_counts_as_different(two):

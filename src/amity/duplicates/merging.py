@@ -88,6 +88,7 @@ def merge(
     try:
         with transaction.atomic():
             kept, gone = pair_of(record, kept_id, gone_id, actor)
+            _refuse_opening(kept, gone)
             operation = writes.begin("merge", record, actor=actor, why=why)
             # Rows of other units that lead here must follow, whether the actor sees them or not.
             hand = replace(Actor.system(), account_id=actor.account_id, name=actor.name)
@@ -147,6 +148,14 @@ def merges_of(record: Record, row_id: int) -> list[Merge]:
     """The merges that a record went through as the one that stayed, and that still hold, the latest first."""
     mine = Merge.objects.filter(record=record.name, kept_id=row_id, undone_at=None)
     return list(mine.select_related("operation__account").order_by("-pk"))
+
+
+def _refuse_opening(kept: Any, gone: Any) -> None:
+    """What only some may see must not come into a record that more people see, its files and comments included."""
+    if kept.confidentiality < gone.confidentiality or (kept.circle and kept.circle != gone.circle):
+        raise Unmergeable(
+            _("More people may see the record that stays than the one that goes. Turn them round, or change its class.")
+        )
 
 
 def _empty(field: Field, row: Any) -> bool:

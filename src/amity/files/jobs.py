@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amity import tasks
-from amity.files import finding, integrity, scanning, texts
+from amity.files import finding, integrity, scanning, services, texts
 from amity.files.models import Scan, Version
 from amity.files.services import JOB
 
@@ -46,12 +46,13 @@ def _read(version: Version) -> str:
 @tasks.daily(hour=3)
 @tasks.job("sweep files", label=_("Sweep up after files"))
 def sweep(progress: tasks.Progress) -> dict[str, Any]:
-    """Remove contents that nobody holds since yesterday, and look again at files left unexamined."""
+    """Destroy what must not outlive its record and what nobody holds, and look again at files left unexamined."""
     before = timezone.now() - LATE
+    erased = services.erase_with_rows()
     removed = integrity.remove_strays(before)
     left = Version.objects.filter(created_at__lt=before, text=Version.Text.WAITING)
     if scanning.is_on():
         left = left | Version.objects.filter(created_at__lt=before, blob__scan=Scan.NONE)
     for pk in left.order_by("pk").values_list("pk", flat=True):
         tasks.enqueue(JOB, account_id=None, arguments={"version_id": pk})
-    return {"removed": removed}
+    return {"erased": erased, "removed": removed}

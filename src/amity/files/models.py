@@ -12,6 +12,7 @@ from amity.access.models import Account
 from amity.access.roles import Confidentiality
 from amity.files import formats
 from amity.files.formats import Format
+from amity.records import registry
 
 
 class Scan(models.TextChoices):
@@ -125,3 +126,6 @@ class FileWords(models.Model):
 
     def __str__(self) -> str:
         return self.names
+
+
+registry.hang(Attachment)

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.utils.translation import gettext as _
 
 from amity import tasks
@@ -28,9 +28,11 @@ from amity.files.models import Attachment, Blob, Version
 from amity.files.scope import Held
 from amity.records import registry, writes
 from amity.records.declaration import Record
+from amity.records.models import Change
 
 ACTION = "file"
 JOB = "examine file"
+ENDS = ("forget", "erase")  # what happens to a row whose files must not outlive it
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,23 @@ def erase(attachments: Iterable[Attachment]) -> int:
     sums = sorted(set(Version.objects.filter(attachment__in=ids).values_list("blob_id", flat=True)))
     Attachment.objects.filter(pk__in=ids).delete()
     return sum(blobs.release(one) for one in sums)
+
+
+@transaction.atomic
+def erase_with_rows() -> int:
+    """Destroy the files of rows that were erased, or whose person was forgotten, with their names in the history.
+
+    The history tells of both, so nobody who forgets or erases has to know of files. Returns how many files are gone.
+    """
+    over = Change.objects.filter(
+        record=OuterRef("record"), row_id=OuterRef("row_id"), action__in=ENDS, at__gte=OuterRef("created_at")
+    )
+    doomed = list(Attachment.objects.filter(Exists(over)))
+    for record, row_id in {(one.record, one.row_id) for one in doomed}:
+        told_of = Change.objects.filter(record=record, row_id=row_id, values__has_key=ACTION)
+        told_of.update(values={ACTION: [None, None]})
+    erase(doomed)
+    return len(doomed)
 
 
 def latest(attachment: Attachment) -> Version:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amity.access.models import Account, Loan
 from amity.notices.quiet import Quiet
+from amity.records import registry
 from amity.records.models import Operation
 from amity.tasks.models import Job
 
@@ -62,7 +63,7 @@ class Comment(models.Model):
     record = models.CharField(max_length=40)
     row_id = models.BigIntegerField()
     account = models.ForeignKey(Account, models.PROTECT, related_name="comments")
-    text = models.TextField(_("Comment"), blank=True)
+    text = models.TextField(blank=True)
     # The code of those who may see it among those who see the record: 0 for all of them (see access.actors).
     audience = models.BigIntegerField(default=0)
     answers = models.ForeignKey("self", models.PROTECT, null=True, related_name="answered_by")
@@ -152,18 +153,16 @@ class Wishes(models.Model):
     """How an account wants to be told: which kinds by which way, at which hours, and what it follows by itself."""
 
     account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="wishes")
-    time_zone = models.CharField(_("Time zone"), max_length=60, blank=True)  # empty for that of the union
+    time_zone = models.CharField(max_length=60, blank=True)  # empty for that of the union
     ways = models.JSONField(default=dict)  # {kind: way}; what is not in it is as usual
-    is_mailed = models.BooleanField(_("Send me mail"), default=True)
-    digest_hour = models.PositiveSmallIntegerField(_("Hour of the daily mail"), default=8)
-    is_quiet_at_night = models.BooleanField(_("No mail at night"), default=True)
-    quiet_from = models.PositiveSmallIntegerField(_("from"), default=21)
-    quiet_to = models.PositiveSmallIntegerField(_("until"), default=7)
-    is_quiet_on_days_off = models.BooleanField(
-        _("No mail at weekends and on the public holidays of Viet Nam"), default=False
-    )
-    follows_entered = models.BooleanField(_("Follow the records that I enter"), default=True)
-    follows_commented = models.BooleanField(_("Follow the records that I comment on"), default=True)
+    is_mailed = models.BooleanField(default=True)
+    digest_hour = models.PositiveSmallIntegerField(default=8)
+    is_quiet_at_night = models.BooleanField(default=True)
+    quiet_from = models.PositiveSmallIntegerField(default=21)
+    quiet_to = models.PositiveSmallIntegerField(default=7)
+    is_quiet_on_days_off = models.BooleanField(default=False)
+    follows_entered = models.BooleanField(default=True)
+    follows_commented = models.BooleanField(default=True)
     digested_at = models.DateTimeField(null=True, editable=False)
     rests_until = models.DateTimeField(null=True, editable=False)  # after mail to it failed
 
@@ -208,3 +207,7 @@ class Place(models.Model):
 def wishes_of(account: Account) -> Wishes:
     """The wishes of an account; the usual ones when it has said nothing."""
     return getattr(account, "wishes", None) or Wishes(account=account)
+
+
+for _hanging in (Follow, Comment, Notice):
+    registry.hang(_hanging)
