@@ -28,7 +28,9 @@ def editable(record: Record) -> dict[str, tuple[Field, tuple[str, ...]]]:
 
 
 def ways(record: Record, field: Field) -> tuple[str, ...]:
-    """How a field of many rows can be changed."""
+    """How a field of many rows can be changed; not at all when the machine fills it in."""
+    if not field.column.editable or field.column.generated:
+        return ()
     clear = (CLEAR,) if _can_be_empty(field) else ()
     if field.kind == "links":
         return (ADD, REMOVE)

@@ -29,14 +29,14 @@ class Column:
 
 def chosen(record: Record, params: Params) -> list[str]:
     """The columns that the address of a list asks for; the declared ones when it asks for none."""
-    known = fields.of(record)
+    known = fields.all_of(record)
     named = [name for name in params.get("columns", [""])[0].split(",") if name in known]
     return list(dict.fromkeys(named)) or list(record.columns)
 
 
 def taken(record: Record, params: Params) -> Params:
     """The parameters of a filled form as a list's address has them: the columns in one word, none for the usual."""
-    known = fields.of(record)
+    known = fields.all_of(record)
     wanted = [name for name in dict.fromkeys(params.get("column", [])) if name in known]
     rest = {name: texts for name, texts in params.items() if name not in (*FORM, "columns")}
     return rest if not wanted or wanted == list(record.columns) else {**rest, "columns": [",".join(wanted)]}
@@ -45,7 +45,7 @@ def taken(record: Record, params: Params) -> Params:
 def columns_page(request: StaffRequest, record: Record) -> HttpResponse:
     """Every field of the record type, the chosen ones first: alone, or as a part of the list's page."""
     params = filtering.params_of(request.GET)
-    known = fields.of(record)
+    known = fields.all_of(record)
     picked = params["column"] if "choosing" in params and "column" in params else chosen(record, params)
     order = [name for name in params.get("order", [*picked, *known]) if name in known]
     order = moved(list(dict.fromkeys([*order, *known])), params.get("move", [""])[0])

@@ -84,7 +84,7 @@ def _notice(record: Record, view: View | None, opened: saved.Opened) -> str:
         return _("This view does not exist or is not meant for you. You see the whole list.")
     if not opened.missing:
         return ""
-    known = fields.of(record)
+    known = fields.all_of(record)
     names = ", ".join(known[name].label if name in known else name for name in opened.missing)
     told = _("The view “%(view)s” asks for something that no longer exists and works without it: %(names)s.")
     return told % {"view": view, "names": names}

@@ -67,7 +67,7 @@ def _meant_for(actor: Actor, today: date) -> QuerySet[View]:
 def opened(record: Record, query: str, actor: Actor) -> Opened:
     """Read a view's address. What no longer exists is left out and named, so that the rest still works."""
     params = filtering.params_of(parse_qs(query))
-    allowed, known = filtering.filterable(record), fields.of(record)
+    allowed, known = filtering.filterable(record), fields.all_of(record)
     left: Params = {}
     missing: list[str] = []
     for name, texts in params.items():
