@@ -73,7 +73,6 @@ INSTALLED_APPS = [
     "amity.files",
     "amity.notices",
     "amity.webhooks",
-    "amity.webhooks",
     "amity.exchange",
     "amity.measures",
     *(f"amity.{name}" for name in DOMAIN if (SOURCE / name / "__init__.py").exists()),
