@@ -148,7 +148,7 @@ def test_the_sweep_looks_again_at_what_was_left_and_removes_what_nobody_holds(
 
     for path in (stray, half, left.blob.path):
         os.utime(path, (yesterday.timestamp(), yesterday.timestamp()))
-    assert jobs.sweep(_Silent()) == {"removed": 1}
+    assert jobs.sweep(_Silent()) == {"erased": 0, "removed": 1}
     assert not stray.exists()
     assert not half.exists()
     assert on_disk() == sorted([left.blob_id, fresh.blob_id])

@@ -56,7 +56,11 @@ def changes(record: Record, row_id: int, actor: Actor, language: str, limit: int
                 for name, field in known.items()
                 if name in one.values
             ]
-            + [(str(label), *one.values[name]) for name, label in BESIDE.items() if name in one.values],
+            + [
+                (str(label), *(told or "" for told in one.values[name]))
+                for name, label in BESIDE.items()
+                if name in one.values
+            ],
             operation_id=one.operation_id,
         )
         for one in stored
