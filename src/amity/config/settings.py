@@ -16,7 +16,6 @@ AMITY_SCAN_COMMAND    program that looks for viruses, such as `clamdscan --fdpas
 AMITY_FILES_ACCEL     inner address under which the web server serves AMITY_HOME/files itself, such as /inner-files/
 AMITY_API_RATE      requests an account may send to the API in a minute, in each web process (default: 600; 0 for any)
 AMITY_WEBHOOK_ALLOW origins that webhooks may lead to besides public ones with HTTPS, such as http://10.0.0.7:8080
-AMITY_WEBHOOK_ALLOW origins that webhooks may lead to besides public ones with HTTPS, such as http://10.0.0.7:8080
 """
 
 import os
@@ -198,8 +197,6 @@ EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.host, _mail
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp+tls", _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("AMITY_MAIL_FROM", "amity@localhost")
-
-WEBHOOK_ALLOW = frozenset(one for one in os.environ.get("AMITY_WEBHOOK_ALLOW", "").split(",") if one)
 
 WEBHOOK_ALLOW = frozenset(one for one in os.environ.get("AMITY_WEBHOOK_ALLOW", "").split(",") if one)
 
