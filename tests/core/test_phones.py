@@ -2,7 +2,8 @@
 
 import pytest
 
-from amity.core.phones import LastDigits, last_digits, same
+from amity.core.fields import LastDigits
+from amity.core.phones import last_digits, same
 from amity.network.models import Person
 from tests import factories
 

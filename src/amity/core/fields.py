@@ -1,4 +1,4 @@
-"""Model and form fields for partial dates and sort keys, and the questions a query may ask of a partial date.
+"""Model and form fields for partial dates and sort keys, and the questions a query may ask of dates and telephones.
 
 A partial date is a text column in ISO 8601 reduced precision, "" where unknown, never NULL. Every question below
 is a plain comparison of that text with constants, so that an ordinary index answers it on every database:
@@ -21,9 +21,11 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 from django.db.models.query_utils import DeferredAttribute
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
 from amity.core.dates import PartialDate
+from amity.core.phones import DIGITS
 
 if TYPE_CHECKING:
     _PartialDateColumn = models.Field[PartialDate | date | str | None, PartialDate | None]
@@ -34,6 +36,7 @@ else:
 
 HELP = _("A year, a month or a day: 1963, 9/1973, 21/9/2023")
 NOT_A_DATE = _("“%(value)s” is not a date. Write a year, a month or a day: 1963, 9/1973, 21/9/2023.")
+_SIGNS = " -.()/+"  # what people write between the digits of a telephone number
 BYTEWISE = {"postgresql": "C", "sqlite": "BINARY"}
 
 
@@ -155,6 +158,21 @@ class SortKeyField(_TextColumn):
     def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
         """Add the collation under the name this database knows."""
         return {**super().db_parameters(connection), "collation": BYTEWISE.get(connection.vendor)}
+
+
+class LastDigits(models.Func):
+    """The last eight digits of a column with telephone numbers, as `phones.last_digits` makes them of a text."""
+
+    arity = 1
+    output_field = models.CharField()
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> tuple[str, Any]:
+        """Write the signs into the statement, so that an index on this expression answers it."""
+        inner = "%(expressions)s"
+        for sign in _SIGNS:
+            inner = f"replace({inner}, '{sign}', '')"
+        template = f"right({inner}, {DIGITS})" if connection.vendor == "postgresql" else f"substr({inner}, -{DIGITS})"
+        return super().as_sql(compiler, connection, template=template, **context)
 
 
 def begun_by(field: str, day: date) -> Q:

@@ -1,36 +1,19 @@
 """Telephone numbers as people write them: which are the same one, and what an index finds them by.
 
 People write one number in many ways: 024 3845 4272, (+84) 24-3845-4272, 0084 24 38454272. Rows are found by the last
-eight digits, which all of these share, and then judged by `same`, which knows the rules of numbers.
+eight digits, which all of these share (`fields.LastDigits` in the database), and then judged by `same`, which knows the
+rules of numbers.
 """
 
 import re
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import CharField, Func
-from django.db.models.sql.compiler import SQLCompiler
 from phonenumbers import MatchType, NumberParseException, is_number_match, parse
 
 HOME = "VN"  # where a number without its country's code belongs
 DIGITS = 8
-_SIGNS = " -.()/+"
 _NO_DIGIT = re.compile(r"\D+", re.ASCII)
-
-
-class LastDigits(Func):
-    """The last eight digits of a column with telephone numbers; the same as `last_digits` for numbers without words."""
-
-    arity = 1
-    output_field = CharField()
-
-    def as_sql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> tuple[str, Any]:
-        """Write the signs into the statement, so that an index on this expression answers it."""
-        inner = "%(expressions)s"
-        for sign in _SIGNS:
-            inner = f"replace({inner}, '{sign}', '')"
-        template = f"right({inner}, {DIGITS})" if connection.vendor == "postgresql" else f"substr({inner}, -{DIGITS})"
-        return super().as_sql(compiler, connection, template=template, **context)
 
 
 def last_digits(text: str) -> str:

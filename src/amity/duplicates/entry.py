@@ -16,7 +16,8 @@ from django.utils.translation import get_language
 
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
-from amity.core.phones import LastDigits, last_digits
+from amity.core.fields import LastDigits
+from amity.core.phones import last_digits
 from amity.duplicates import comparing, names, subject
 from amity.duplicates.comparing import SHOWN, Verdict
 from amity.duplicates.names import Rarity, Words

@@ -11,7 +11,7 @@ from amity.records.models import Operation
 
 
 class Merge(models.Model):
-    """Two records made one: which one stayed, which one went into the trash, and what moved, so that it can be undone."""
+    """Two records made one: which stayed, which went into the trash, and what moved, so that it can be undone."""
 
     record = models.CharField(max_length=40)
     kept_id = models.BigIntegerField()
@@ -51,7 +51,7 @@ class Pair(models.Model):
     # Of the fields compared, as they stood when it was decided: a decision holds as long as they stand so.
     print = models.CharField(max_length=32, blank=True)
     found_at = models.DateTimeField()
-    decided_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="duplicate_decisions")
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -9,8 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from amity.core.constraints import dates_in_order, refuse_disorder
-from amity.core.fields import PartialDateField
-from amity.core.phones import LastDigits
+from amity.core.fields import LastDigits, PartialDateField
 from amity.places.models import Country, Province
 from amity.records.models import RecordModel
 

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('print', models.CharField(blank=True, max_length=32)),
                 ('found_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicate_decisions', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'indexes': [models.Index(fields=['record', 'state', '-score', 'id'], name='duplicates_pair_listed'), models.Index(fields=['record', 'second_id'], name='duplicates_pair_second')],
