@@ -166,13 +166,21 @@ class LastDigits(models.Func):
     arity = 1
     output_field = models.CharField()
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> tuple[str, Any]:
+    def as_sql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,
+        function: str | None = None,
+        template: str | None = None,
+        arg_joiner: str | None = None,
+        **extra_context: Any,
+    ) -> tuple[str, Any]:
         """Write the signs into the statement, so that an index on this expression answers it."""
         inner = "%(expressions)s"
         for sign in _SIGNS:
             inner = f"replace({inner}, '{sign}', '')"
         template = f"right({inner}, {DIGITS})" if connection.vendor == "postgresql" else f"substr({inner}, -{DIGITS})"
-        return super().as_sql(compiler, connection, template=template, **context)
+        return super().as_sql(compiler, connection, function, template, arg_joiner, **extra_context)
 
 
 def begun_by(field: str, day: date) -> Q:

@@ -53,7 +53,7 @@ def find_duplicates(progress: tasks.Progress, *, record: str) -> dict[str, Any]:
 
 def _told(record: Record, account_id: int | None) -> str:
     """How many pairs whoever asked for the search may see."""
-    account = Account.objects.filter(pk=account_id).first()
+    account = None if account_id is None else Account.objects.filter(pk=account_id).first()
     actor = actor_of(account, today=timezone.localdate()) if account else Actor.nobody()
     number = pairs.open_pairs(record, actor).count()
     told = ngettext("%(number)s pair may be one and the same.", "%(number)s pairs may be one and the same.", number)

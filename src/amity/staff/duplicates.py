@@ -123,7 +123,7 @@ def pairs_page(request: StaffRequest, record: Record) -> HttpResponse:
 
 def _running(record: Record, actor: Actor) -> Job | None:
     """The search that the reader started and that is not over."""
-    mine = Job.objects.filter(name=JOB, arguments__record=record.name, account_id=actor.account_id)
+    mine = Job.objects.filter(name=JOB, arguments__record=record.name, account_id=actor.account_id or 0)
     return mine.filter(state__in=(Job.State.WAITING, Job.State.RUNNING)).order_by("pk").last()
 
 
