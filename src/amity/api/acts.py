@@ -50,7 +50,7 @@ def operations(request: ApiRequest) -> HttpResponse:
     """The caller's latest acts on many rows."""
     given = reading.params(request.GET, "after", "limit")
     mine = Operation.objects.filter(account=request.auth.account_id)
-    return answer(_page(mine.select_related("undone_by"), given, _operation))
+    return answer(page(mine.select_related("undone_by"), given, _operation))
 
 
 @router.get("/operations/{number}")
@@ -78,7 +78,7 @@ def undo_operation(request: ApiRequest, number: str) -> HttpResponse:
 def all_jobs(request: ApiRequest) -> HttpResponse:
     """The work in the background that the caller ordered, the latest first."""
     given = reading.params(request.GET, "after", "limit")
-    return answer(_page(Job.objects.filter(account=request.auth.account_id), given, _job))
+    return answer(page(Job.objects.filter(account=request.auth.account_id), given, _job))
 
 
 @router.get("/jobs/{number}")
@@ -105,7 +105,7 @@ def retry(request: ApiRequest, number: str) -> HttpResponse:
     return answer(_job(found))
 
 
-def _page(rows: QuerySet[Any], given: reading.Params, told: Any) -> dict[str, Any]:
+def page(rows: QuerySet[Any], given: reading.Params, told: Any) -> dict[str, Any]:
     """A page of rows by number, the latest first."""
     size, place = reading.limit_of(given), reading.place_of(given)
     rows = rows if place is None else rows.filter(pk__lt=place)

@@ -14,7 +14,17 @@ from amity.records import fields
 from amity.records.declaration import Record
 from amity.records.fields import Field
 
-BODIES: list[Any] = [schemas.Body, schemas.NewTag, schemas.NewComment, schemas.NewView, Batch, FileChange]
+BODIES: list[Any] = [
+    schemas.Body,
+    schemas.NewTag,
+    schemas.NewComment,
+    schemas.NewView,
+    schemas.NewWebhook,
+    schemas.WebhookChange,
+    schemas.MergeOf,
+    Batch,
+    FileChange,
+]
 Json = dict[str, Any]
 JSON = "application/json"
 WRITING = "400 403 409 413 422"  # what may become of anything that is written
@@ -67,12 +77,13 @@ def operation(
     tag: str = "",
     writes: bool = False,
     needs_body: bool = True,
+    is_once: bool = True,
 ) -> Json:
     """One thing that can be done; `problem` names the statuses it may fail with besides those that all may."""
     made: Json = {"operationId": name, "summary": summary, "responses": answers | failures(problem)}
     if tag:
         made["tags"] = [tag]
-    if parameters := [*parameters, *([shared("key")] if body or writes else [])]:
+    if parameters := [*parameters, *([shared("key")] if is_once and (body or writes) else [])]:
         made["parameters"] = parameters
     if body:
         made["requestBody"] = {"required": needs_body, "content": {JSON: {"schema": ref(body)}}}
@@ -177,9 +188,11 @@ _PLAIN = {
     "WebhookMade": "id:integer name:string url:string records:string[] events:string[] state:string trouble:string"
     " created_at:moment secret:string",
     "Webhooks": "items:Webhook[]",
-    "Delivery": "id:integer event:string record:string row_id:integer state:string attempts:integer code:integer?"
-    " error:string at:moment last_at:moment? next_at:moment?",
+    "Delivery": "id:integer message:string event:string record:string row_id:integer state:string attempts:integer"
+    " code:integer? error:string at:moment last_at:moment? next_at:moment?",
     "Deliveries": "items:Delivery[] next:string?",
+    "Twin": "id:integer title:string score:number reasons:string[]",
+    "Twins": "items:Twin[]",
     "BatchResult": "index:integer status:integer",
     "BatchResults": "operation:integer? results:BatchResult[]",
 }
@@ -211,6 +224,13 @@ def parameters() -> Json:
         "row_id": {"name": "row_id", "in": "path", "required": True, "schema": number, "description": _("Number")},
         "number": {"name": "number", "in": "path", "required": True, "schema": number, "description": _("Number")},
         "version": {"name": "version", "in": "path", "required": True, "schema": number, "description": _("Version")},
+        "delivery": {
+            "name": "delivery",
+            "in": "path",
+            "required": True,
+            "schema": number,
+            "description": _("Number of the delivery"),
+        },
         "limit": query("limit", limit, _("How many at most.")),
         "after": query("after", {"type": "string"}, _("“next” of the page before.")),
         "if_none_match": {

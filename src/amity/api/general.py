@@ -3,12 +3,13 @@
 from django.utils.translation import gettext as _
 
 from amity.api.components import WRITING, Json, content, done, operation, query, shared
+from amity.records import fields
 from amity.records.declaration import Record
 
 
 def paths(records: list[Record]) -> Json:
     """The addresses."""
-    return _reading(records) | _acts() | _tags()
+    return _reading(records) | _acts() | _tags() | _webhooks()
 
 
 def of_record(record: Record) -> Json:
@@ -29,6 +30,26 @@ def of_record(record: Record) -> Json:
         },
         f"{base}/views/{{number}}": {"parameters": [shared("number")]}
         | {"delete": does("drop_view", _("%(plural)s: delete a view"), done(), "404", writes=True)},
+        f"{base}/duplicates": {
+            "get": operation(
+                f"{record.name}_alike",
+                _("%(plural)s: which one this may already be") % plural,
+                {"200": content("Twins", _("The likeliest first."))},
+                "400",
+                [query(name, {"type": "string"}, one.label) for name, one in fields.of(record).items()],
+                tag=record.name,
+            )
+        },
+        f"{base}/{{row_id}}/duplicates": {
+            "get": does(
+                "twins", _("%(plural)s: duplicates of one"), {"200": content("Twins", _("The likeliest first."))}
+            )
+        },
+        f"{base}/{{row_id}}/merge": {
+            "post": does(
+                "merge", _("%(plural)s: merge two"), _is(record.model.__name__), f"{WRITING} 404", body="MergeOf"
+            )
+        },
         f"{base}/{{row_id}}/tags": {
             "get": does("tags", _("%(plural)s: tags of one"), {"200": content("Tags", _("The tags."))})
         },
@@ -48,6 +69,51 @@ def of_record(record: Record) -> Json:
         },
         f"{base}/{{row_id}}/comments/{{number}}": numbered
         | {"delete": does("unsay", _("%(plural)s: take a comment back"), done(), "404", writes=True)},
+    }
+
+
+def _webhooks() -> Json:
+    hook, made = _is("Webhook"), {"201": content("WebhookMade", _("With its secret, which is not shown again."))}
+    sent = [shared("number"), shared("delivery")]
+    return {
+        "/webhooks": {
+            "get": operation("webhooks", _("My webhooks"), _is("Webhooks"), "400"),
+            "post": operation("add_webhook", _("Make a webhook"), made, WRITING, body="NewWebhook", is_once=False),
+        },
+        "/webhooks/{number}": _numbered(
+            {
+                "get": operation("webhook", _("One webhook"), hook, "404"),
+                "patch": operation(
+                    "change_webhook", _("Change or pause a webhook"), hook, f"{WRITING} 404", body="WebhookChange"
+                ),
+                "delete": operation("drop_webhook", _("Delete a webhook"), done(), "404", writes=True),
+            }
+        ),
+        "/webhooks/{number}/secret": _numbered(
+            {
+                "post": operation(
+                    "renew_secret",
+                    _("Give a webhook another secret"),
+                    {"200": made["201"]},
+                    "404",
+                )
+            }
+        ),
+        "/webhooks/{number}/deliveries": _numbered(
+            {
+                "get": operation(
+                    "deliveries",
+                    _("What a webhook was told"),
+                    {"200": content("Deliveries", _("The latest first."))},
+                    "400 404",
+                    [shared("after"), shared("limit")],
+                )
+            }
+        ),
+        "/webhooks/{number}/deliveries/{delivery}/send": {
+            "parameters": sent,
+            "post": operation("send_again", _("Send a message once more"), _is("Delivery"), "404", writes=True),
+        },
     }
 
 

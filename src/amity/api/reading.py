@@ -15,7 +15,7 @@ from django.utils.timezone import is_aware, make_aware
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
-from amity.access.models import Token, Unit
+from amity.access.models import Account, Token, Unit
 from amity.access.scope import visible_to
 from amity.api.problems import Problem
 from amity.api.schemas import LARGEST_ID
@@ -108,6 +108,11 @@ def caller(actor: Actor, token: Token | None) -> dict[str, Any]:
         "scopes": token.scopes if token else None,
         "expires_at": token.expires_at.isoformat() if token else None,
     }
+
+
+def account_of(actor: Actor) -> Account:
+    """The account of whoever asks."""
+    return Account.objects.get(pk=actor.account_id)
 
 
 def limit_of(given: Params) -> int:

@@ -19,7 +19,7 @@ from amity.api.door import (
     written,
 )
 from amity.api.problems import Problem
-from amity.records import registry
+from amity.records import reads, registry
 from amity.records.models import Shelf
 
 router = Router()
@@ -34,7 +34,10 @@ def search(request: ApiRequest) -> HttpResponse:
 @router.get("/{name}")
 def rows(request: ApiRequest, name: str) -> HttpResponse:
     """A page of a list."""
-    return unless_known(request, answer(reading.page(record_of(name), request.auth, request.GET, language())))
+    record = record_of(name)
+    found = reading.page(record, request.auth, request.GET, language())
+    reads.note(record, [item["id"] for item in found["items"]], request.auth, "api")
+    return unless_known(request, answer(found))
 
 
 @router.post("/{name}")
@@ -69,6 +72,7 @@ def row(request: ApiRequest, name: str, row_id: str) -> HttpResponse:
     found = reading.one(record_of(name), reading.id_of(row_id), request.auth, language())
     if found is None:
         raise Problem("not-found")
+    reads.note(record_of(name), [found["id"]], request.auth, "api")
     return unless_known(request, tagged(found))
 
 

@@ -58,6 +58,36 @@ class NewView(BaseModel):
     meant: Literal["me", "unit", "all"] = "me"
 
 
+class NewWebhook(BaseModel):
+    """The body that makes a webhook; without record types or events it is told of all."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    url: Annotated[str, Field(max_length=500)]
+    records: list[str] = []
+    events: list[Literal["created", "changed", "step", "trashed"]] = []
+
+
+class WebhookChange(BaseModel):
+    """The body that changes a webhook, pauses it (on: false) or switches it on."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    name: Annotated[str, Field(min_length=1, max_length=100)] = ""
+    url: Annotated[str, Field(max_length=500)] = ""
+    records: list[str] = []
+    events: list[Literal["created", "changed", "step", "trashed"]] = []
+    on: bool = True
+
+
+class MergeOf(BaseModel):
+    """The body that makes another row one with this one; `take` says of which row a field is taken."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    other: Id
+    take: dict[str, Literal["kept", "gone", "both"]] = {}
+    why: Why = ""
+
+
 class Link(BaseModel):
     """A row that another one points at; without an id when it is out of the reader's sight."""
 

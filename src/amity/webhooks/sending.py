@@ -63,7 +63,8 @@ def _send(webhook: Webhook, delivery: Delivery, actor: Actor, now: datetime) -> 
         _keep(delivery, state=Delivery.State.HIDDEN, next_at=None)
         return True
     message = body(delivery, version)
-    headers = signing.headers(signing.secret_of(webhook), message_id(delivery), int(now.timestamp()), message)
+    name = signing.message_id(webhook.pk, delivery.change_id)
+    headers = signing.headers(signing.secret_of(webhook), name, int(now.timestamp()), message)
     with override(webhook.account.language):
         outcome = calling.post(webhook.url, message, headers)
         return _note(webhook, delivery, outcome, now)
@@ -74,11 +75,6 @@ def _version(delivery: Delivery, actor: Actor) -> int | None:
     record = registry.get(delivery.change.record)
     rows = trashed_for(actor, record) if delivery.event == Event.TRASHED else visible_to(actor, record)
     return rows.filter(pk=delivery.change.row_id).values_list("version", flat=True).first()
-
-
-def message_id(delivery: Delivery) -> str:
-    """The name of a message, the same each time it is sent, so that nobody takes it twice."""
-    return f"msg_{delivery.webhook_id}_{delivery.change_id}"
 
 
 def body(delivery: Delivery, version: int) -> bytes:

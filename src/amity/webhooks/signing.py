@@ -23,6 +23,11 @@ def secret_of(webhook: Webhook) -> str:
     return PREFIX + base64.b64encode(key).decode()
 
 
+def message_id(webhook_id: int, change_id: int) -> str:
+    """The name of a message, the same each time it is sent, so that nobody takes it twice."""
+    return f"msg_{webhook_id}_{change_id}"
+
+
 def signature(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
     """The signature of one message."""
     key = base64.b64decode(secret.removeprefix(PREFIX))

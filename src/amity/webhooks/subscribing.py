@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from amity.access.models import Account
@@ -66,6 +67,11 @@ def renew_secret(webhook: Webhook) -> str:
     webhook.salt = signing.new_salt()
     webhook.save(update_fields=["salt"])
     return signing.secret_of(webhook)
+
+
+def tried(webhook: Webhook) -> QuerySet[Delivery]:
+    """The messages that were sent or tried. The others may be about rows that the account is not to know of."""
+    return webhook.deliveries.filter(attempts__gt=0)
 
 
 def send_again(delivery: Delivery, *, now: datetime) -> None:
