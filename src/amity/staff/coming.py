@@ -104,7 +104,7 @@ def running_out(actor: Actor, language: str, *, today: date, before: int = 30, a
     found: list[Running] = []
     for record in registry.all_records():
         for name, label in record.expiry_dates:
-            window = touching(name, today - timedelta(days=before), today + timedelta(days=ahead))
+            window = _within(record, name, today - timedelta(days=before), today + timedelta(days=ahead))
             rows = visible_to(actor, record).filter(window)
             if record.state and record.steps:
                 open_states = sorted({state for one in record.steps for state in one.when})
@@ -113,6 +113,12 @@ def running_out(actor: Actor, language: str, *, today: date, before: int = 30, a
                 days = (on.first - today).days if on.precision == "day" else None
                 found.append(Running(on, title, f"/{record.name}/{pk}/", str(label), days, on.last < today))
     return sorted(found, key=lambda one: (one.on.last, one.title))
+
+
+def _within(record: Record, name: str, first: date, last: date) -> Q:
+    """Rows whose date may lie in these days, whether the date may be partial or not."""
+    is_partial = fields.one(record, name).kind == "partial_date"
+    return touching(name, first, last) if is_partial else Q(**{f"{name}__range": (first, last)})
 
 
 def _read(
