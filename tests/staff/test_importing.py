@@ -103,12 +103,12 @@ def test_what_was_looked_through_is_stored_with_its_reason_and_can_be_undone(per
 def test_a_wrong_cell_is_shown_with_its_cure_and_corrected_on_the_spot(client_of):
     client = client_of("an")
     address, html = planned(client, BAD)
-    for told in ("Row 3", "long ago", "is not a date", "Columns left aside: colour", "Store 1 rows now"):
+    for told in ("Row 3", "long ago", "is not a date", "Columns left aside: colour", "Rows to be stored: 1"):
         assert told in html
     answer = client.post(f"{address}lines/3/", {"cell-1": "counterpart", "cell-2": "1973", "here": "show=problems"})
     assert answer["Location"] == f"{address}?show=problems#line-3"
     html = html_of(client.get(address))
-    assert "Store 2 rows now" in html
+    assert "Rows to be stored: 2" in html
     assert "1973" in html
     client.post(f"{address}carry-out/")
     assert str(Organisation.objects.get(name="Friends of Hue").founded_on) == "1973"
@@ -166,7 +166,7 @@ def test_one_decision_for_all(personas, client_of):
         factories.make("people", personas.hers, name=name, phone="1", email="", born_on="")
     client = client_of("an")
     address, html = planned(client, "name,phone\nLê An,2\nLê Bình,2\nLê Chi,2\n", record="people")
-    assert "For all 2 rows to be decided" in html
+    assert "For all rows to be decided: 2" in html
     client.post(f"{address}decide/", {"decision": "same"})
     assert Import.objects.get().counts == {"update": 2, "create": 1}
     client.post(f"{address}carry-out/")
@@ -269,7 +269,7 @@ def test_a_large_file_is_dealt_with_in_the_background_with_a_counter_that_never_
     address, html = planned(client, GOOD)
     assert "Being read" in html
     assert run_waiting()[-1].state == "done"
-    assert "Store 2 rows now" in html_of(client.get(address))
+    assert "Rows to be stored: 2" in html_of(client.get(address))
     client.post(f"{address}carry-out/")
     assert "Being stored" in html_of(client.get(address))
     assert Organisation.objects.count() == 0
@@ -298,7 +298,7 @@ def test_a_fault_in_the_background_is_told_and_the_import_goes_on_where_it_stopp
         assert run_waiting()[-1].state == "failed"
     html = html_of(client.get(address))
     assert "A fault stopped this." in html
-    assert "1 rows are stored, 1 are not." in html
+    assert "Rows stored: 1. Rows not stored yet: 1." in html
     client.post(f"{address}carry-out/")
     run_waiting()
     assert (Import.objects.get().state, Organisation.objects.count()) == ("done", 2)

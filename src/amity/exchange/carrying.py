@@ -29,7 +29,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "date": date.fromisoformat,
     "decimal": Decimal,
 }
-Tell = Callable[[int], None]
+Tell = Callable[[int], None] | None
 
 
 class Due(NamedTuple):
@@ -81,7 +81,8 @@ class _Carrier:
             if not block:
                 return
             self._try(turn, block)
-            self.tell(self.brought.written)
+            if self.tell is not None:
+                self.tell(self.brought.written)
 
     def _try(self, turn: int, block: Sequence[Due]) -> None:
         """Store a block; one that the database refuses is divided until the bad lines are known."""

@@ -34,7 +34,7 @@ from amity.records.declaration import Record
 LARGEST = 50 * 1024 * 1024  # bytes
 PIECE = 1 << 20
 State = Import.State
-Tell = Callable[[int], None]
+Tell = Callable[[int], None] | None  # hears how many lines are done
 
 
 class Refused(Exception):
@@ -45,13 +45,9 @@ class Refused(Exception):
         self.problems = list(problems)
 
 
-def silent(what: object) -> None:
-    """Tell nobody."""
-
-
 def mine(actor: Actor) -> QuerySet[Import]:
     """The imports an actor may look at: those he brought, and for administrators all."""
-    every = Import.objects.order_by("-id").select_related("operation__undone_by", "job", "account")
+    every = Import.objects.order_by("-id").select_related("operation__undone_by", "account")
     return every if actor.administers else every.filter(account_id=actor.account_id)
 
 
@@ -128,7 +124,7 @@ def planner(brought: Import, actor: Actor) -> Planner:
     )
 
 
-def plan(brought: Import, actor: Actor, *, tell: Tell = silent) -> None:
+def plan(brought: Import, actor: Actor, *, tell: Tell = None) -> None:
     """Work out a line for every row of the file; begun again, it starts from the first one.
 
     Nothing but the plan is written. Raises Unreadable, and Refused for a file whose columns do not suffice.
@@ -145,7 +141,8 @@ def plan(brought: Import, actor: Actor, *, tell: Tell = silent) -> None:
         lines = planning.block((number, cells, "", None) for number, cells in block)
         database.insert_values(PlanLine, STORED, [line.stored(brought.pk) for line in lines])
         brought.lines += len(lines)
-        tell(brought.lines)
+        if tell is not None:
+            tell(brought.lines)
     with transaction.atomic():
         settling.settle(brought)
         brought.state = State.PLANNED
@@ -242,7 +239,7 @@ def resume(brought: Import) -> None:
     brought.refresh_from_db()
 
 
-def carry_out(brought: Import, actor: Actor, *, why: str = "", tell: Tell = silent) -> None:
+def carry_out(brought: Import, actor: Actor, *, why: str = "", tell: Tell = None) -> None:
     """Store what the plan says, or what is left of it after a break; lines that cannot be stored become errors."""
     if brought.state != State.RUNNING:
         begin(brought, actor, why=why)
@@ -265,7 +262,7 @@ def cancel(brought: Import) -> None:
     brought.refresh_from_db()
 
 
-def take_back(brought: Import, actor: Actor, *, tell: Tell = silent) -> undo.Outcome:
+def take_back(brought: Import, actor: Actor, *, tell: Tell = None) -> undo.Outcome:
     """Undo an import: rows it entered are erased, rows it changed go back, except where somebody went on since."""
     if brought.operation is None:
         raise Refused(_("Nothing was stored, so there is nothing to undo."))
@@ -283,7 +280,7 @@ def load(
     blanks_overwrite: bool = False,
     decide: str = "",
     dry_run: bool = False,
-    told: Callable[[Import], None] = silent,
+    told: Callable[[Import], None] | None = None,
 ) -> Import:
     """Bring a file and carry it out in one go, as commands do; columns are matched by their names alone.
 
@@ -294,7 +291,8 @@ def load(
         brought = bring(record, actor, path.name, iter(lambda: file.read(PIECE), b""))
     match(brought, matching or exact(record, brought.header), blanks_overwrite=blanks_overwrite, decide=decide)
     plan(brought, actor)
-    told(brought)
+    if told is not None:
+        told(brought)
     bad = brought.counts.get(ERROR, 0) + brought.counts.get(ASK, 0)
     if dry_run:
         cancel(brought)

@@ -22,11 +22,12 @@ SMALL = 300_000  # bytes of a file that is dealt with while its owner waits
 def start(name: str, brought: Import) -> None:
     """Do a job now when the file is small, and in the background otherwise."""
     if brought.size <= SMALL:
-        _WORK[name](brought, _actor(brought), imports.silent)
+        _WORK[name](brought, _actor(brought), None)
         return
-    brought.job = tasks.enqueue(name, account_id=brought.account_id, arguments={"import_id": brought.pk})
+    job = tasks.enqueue(name, account_id=brought.account_id, arguments={"import_id": brought.pk})
+    brought.job_number = job.pk
     brought.state = State.PLANNING if name == PLAN else State.RUNNING
-    brought.save(update_fields=["job", "state"])
+    brought.save(update_fields=["job_number", "state"])
 
 
 def _actor(brought: Import) -> Actor:

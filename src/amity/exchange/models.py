@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import orjson
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from amity.access.models import Account
@@ -68,13 +69,18 @@ class Import(models.Model):
     number = models.IntegerField(default=0)
     problem = models.TextField(blank=True)  # why it stopped
     operation = models.OneToOneField(Operation, models.PROTECT, null=True)
-    job = models.ForeignKey(Job, models.SET_NULL, null=True, db_index=False)
+    job_number = models.BigIntegerField(null=True)  # jobs are deleted some time after their end, imports are not
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["account", "id"], name="import_by_account")]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.record})"
+
+    @cached_property
+    def job(self) -> Job | None:
+        """The background work on it, if there is any."""
+        return Job.objects.filter(pk=self.job_number).first() if self.job_number else None
 
     @property
     def is_undone(self) -> bool:
