@@ -78,6 +78,14 @@ def test_a_date_known_to_the_month_is_told_from_its_first_day(now, agreement):
     assert [one.source.split()[4] for one in Notice.objects.filter(account__username="binh")] == ["2026-04"]
 
 
+def test_a_date_that_is_always_whole_is_told_too(world, now):
+    row = factories.make("subject_requests", world.personas.hers, received_on=TODAY, confidentiality=1)
+    following.follow(("subject_requests", row.pk), actor=world.personas.actor("binh"), now=now)
+    assert remind(now) == 2
+    (group,) = world.groups("binh")
+    assert group.sentences[0].endswith(" 2026.")
+
+
 def test_a_row_that_is_settled_waits_for_nobody(now, agreement):
     agreement(days=10, state="ended")
     assert remind(now) == 0

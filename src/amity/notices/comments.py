@@ -96,13 +96,13 @@ def write(
     comment = Comment.objects.create(
         record=row[0],
         row_id=row[1],
-        account_id=actor.account_id,
+        account_id=sight.account_of(actor),
         text=_checked(text),
         audience=audience,
         answers=answers,
         at=now,
     )
-    account = Account.objects.select_related("wishes").get(pk=actor.account_id)
+    account = Account.objects.select_related("wishes").get(pk=sight.account_of(actor))
     if wishes_of(account).follows_commented:
         following.follow_by_itself([(account.pk, row, now)])
     mentioned, untold = _mention(comment, account, now=now, today=today)
@@ -123,7 +123,7 @@ def edit(comment: Comment, text: str, *, actor: Actor, now: datetime, today: dat
         comment.edited_at = now
     comment.text = words
     comment.save(update_fields=["text", "edited_at"])
-    _mentioned, untold = _mention(comment, Account.objects.get(pk=actor.account_id), now=now, today=today)
+    _mentioned, untold = _mention(comment, comment.account, now=now, today=today)
     return Said(comment, untold)
 
 
@@ -151,7 +151,8 @@ def threads(row: Row, actor: Actor, *, owner_id: int, most: int | None = None) -
     heads = everyone.filter(answers=None).order_by("-pk")
     shown = {one.pk: _shown(one, actor, owner_id) for one in (heads if most is None else heads[:most])}
     for one in everyone.filter(answers__in=list(shown)).order_by("pk"):
-        shown[one.answers_id].answers.append(_shown(one, actor, owner_id))
+        if one.answers_id is not None:
+            shown[one.answers_id].answers.append(_shown(one, actor, owner_id))
     return sorted(shown.values(), key=lambda one: one.comment.pk)
 
 
@@ -160,7 +161,7 @@ def suggestions(row: Row, typed: str, *, actor: Actor, today: date) -> list[Acco
     if not may_comment(actor):
         return []
     wanted = fold(nfc(typed[:100], single_line=True))
-    others = Account.objects.filter(is_active=True).exclude(pk=actor.account_id).order_by("name", "pk")
+    others = Account.objects.filter(is_active=True).exclude(pk=sight.account_of(actor)).order_by("name", "pk")
     matching = [one for one in others if _begins(wanted, one)][:MOST_JUDGED]
     audience = own_unit(actor) if is_outsider(actor) else 0
     return sight.readers(row, matching, today=today, audience=audience)[:SUGGESTED]

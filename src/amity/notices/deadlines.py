@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+
 from amity.access.actors import Actor, actors_of
 from amity.access.models import Account
 from amity.access.scope import visible_to
@@ -10,7 +12,7 @@ from amity.core.dates import PartialDate
 from amity.core.fields import touching
 from amity.notices import sight, telling
 from amity.notices.models import Follow, Kind, Notice
-from amity.records import registry
+from amity.records import fields, registry
 from amity.records.declaration import Record
 
 AHEAD = (1, 7, 30)  # days before
@@ -54,7 +56,9 @@ def _near(record: Record, today: date) -> Iterator[tuple[int, str, PartialDate, 
     """Followed rows with a date that comes near: (row, field, date, how many days before it is told)."""
     followed = Follow.objects.filter(record=record.name, is_on=True).values("row_id")
     for name, _label in record.expiry_dates:
-        window = touching(name, today, today + timedelta(days=AHEAD[-1]))
+        last = today + timedelta(days=AHEAD[-1])
+        is_partial = fields.one(record, name).kind == "partial_date"
+        window = touching(name, today, last) if is_partial else Q(**{f"{name}__range": (today, last)})
         rows = visible_to(Actor.system(), record).filter(window, pk__in=followed)
         if record.state and record.steps:  # a row in a state that no step leaves is settled: it waits for nobody
             rows = rows.filter(**{f"{record.state}__in": sorted({one for step in record.steps for one in step.when})})

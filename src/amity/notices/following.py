@@ -15,7 +15,7 @@ from amity.records.models import SearchEntry
 def follow(row: Row, *, actor: Actor, now: datetime, is_on: bool = True) -> None:
     """Follow a row that the actor sees, or stop following it."""
     Follow.objects.update_or_create(
-        account_id=actor.account_id,
+        account_id=sight.account_of(actor),
         record=row[0],
         row_id=row[1],
         defaults={"is_on": is_on},
@@ -34,7 +34,7 @@ def follow_by_itself(wanted: Iterable[tuple[int, Row, datetime]]) -> None:
 
 def is_following(row: Row, actor: Actor) -> bool:
     """Whether the actor follows a row."""
-    return Follow.objects.filter(record=row[0], row_id=row[1], account_id=actor.account_id, is_on=True).exists()
+    return Follow.objects.filter(record=row[0], row_id=row[1], account_id=sight.account_of(actor), is_on=True).exists()
 
 
 def followers(row: Row) -> set[int]:
@@ -45,7 +45,7 @@ def followers(row: Row) -> set[int]:
 def followed(actor: Actor, *, most: int, after: int = 0) -> tuple[list[Entry], int]:
     """What the actor follows and may see, the latest first, and the number to go on after (0 at the end)."""
     entry = SearchEntry.objects.filter(sight.open_to(actor), record=OuterRef("record"), row_id=OuterRef("row_id"))
-    mine = Follow.objects.filter(Exists(entry), account_id=actor.account_id, is_on=True).order_by("-pk")
+    mine = Follow.objects.filter(Exists(entry), account_id=sight.account_of(actor), is_on=True).order_by("-pk")
     found = list((mine.filter(pk__lt=after) if after else mine).values_list("pk", "record", "row_id")[: most + 1])
     shown = found[:most]
     seen = sight.seen(actor, [(record, row_id) for _pk, record, row_id in shown])

@@ -153,6 +153,7 @@ def _loans(since: datetime, now: datetime, today: date) -> list[Notice]:
 def _jobs(since: datetime, now: datetime) -> list[Notice]:
     """One notice for each job that ended, unless whoever started it cancelled it."""
     ended = Job.objects.filter(finished_at__gt=since, finished_at__lte=now, account__isnull=False)
+    ended = ended.exclude(state=Job.State.CANCELLED)
     return [
         Notice(
             account_id=job.account_id,
@@ -162,7 +163,8 @@ def _jobs(since: datetime, now: datetime) -> list[Notice]:
             at=job.finished_at,
             job=job,
         )
-        for job in ended.exclude(state=Job.State.CANCELLED).order_by("pk")
+        for job in ended.order_by("pk")
+        if job.account_id is not None and job.finished_at is not None
     ]
 
 

@@ -67,7 +67,7 @@ def open_notices(actor: Actor) -> QuerySet[Notice]:
     place = {"record": OuterRef("record"), "row_id": OuterRef("row_id")}
     entry = SearchEntry.objects.filter(sight.open_to(actor), **place)
     touched = Change.objects.filter(operation=OuterRef(OuterRef("operation")), at__gte=OuterRef("at"), **place)
-    many = Follow.objects.filter(Exists(touched), Exists(entry), account_id=actor.account_id, is_on=True)
+    many = Follow.objects.filter(Exists(touched), Exists(entry), account_id=sight.account_of(actor), is_on=True)
     opened = LentCircle.objects.filter(loan=OuterRef("loan")).annotate(code=F("circle_id") + CIRCLES)
     lent = opened.filter(sight.open_to(actor, "code"))
     about = (
@@ -77,7 +77,7 @@ def open_notices(actor: Actor) -> QuerySet[Notice]:
         | Q(job__isnull=False)
     )
     said = Q(comment__isnull=True) | sight.open_to(actor, "comment__audience")
-    return Notice.objects.filter(about, said, account_id=actor.account_id)
+    return Notice.objects.filter(about, said, account_id=sight.account_of(actor))
 
 
 def unread(actor: Actor) -> int:
@@ -89,7 +89,7 @@ def unread(actor: Actor) -> int:
 
 def mark_read(actor: Actor, *, now: datetime, topics: Collection[str] | None = None) -> int:
     """Mark the notices on some topics read, or all of them; returns how many were not."""
-    mine = Notice.objects.filter(account_id=actor.account_id, read_at=None)
+    mine = Notice.objects.filter(account_id=sight.account_of(actor), read_at=None)
     return (mine if topics is None else mine.filter(topic__in=topics)).update(read_at=now)
 
 
@@ -149,7 +149,7 @@ def _touched(actor: Actor, operations: Collection[int]) -> dict[int, list[Row]]:
     if operations:
         statement = _TOUCHED.format(", ".join(["%s"] * len(operations)))
         with connection.cursor() as cursor:
-            cursor.execute(statement, [actor.account_id, *operations])
+            cursor.execute(statement, [sight.account_of(actor), *operations])
             for operation, record, row_id in cursor.fetchall():
                 found[operation].append((record, row_id))
     return found

@@ -47,6 +47,11 @@ class Entry:
         )
 
 
+def account_of(actor: Actor) -> int:
+    """The number of the actor's account; 0, which no account has, for the public and for the machine."""
+    return actor.account_id or 0
+
+
 def open_to(actor: Actor, path: str = "audience") -> Q:
     """The condition that a code of an audience at `path` is open to the actor."""
     if actor.audiences is None:

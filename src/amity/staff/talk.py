@@ -52,7 +52,7 @@ def panel(record: Record, row: Any, actor: Actor, *, everything: bool) -> Talk:
 def who_reads(confidentiality: int, actor: Actor) -> str:
     """Who will read a comment, in words for whoever writes it."""
     if comments.is_outsider(actor):
-        unit = Unit.objects.filter(pk=actor.home_unit_id).first()
+        unit = Unit.objects.filter(pk=actor.home_unit_id or 0).first()
         return _("Your comment is read by %(unit)s and by those at the union who look after it.") % {"unit": unit}
     if confidentiality == Confidentiality.PUBLIC:
         return _("This record is public: your comment is read by everybody here, also from outside the union.")
