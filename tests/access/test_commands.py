@@ -54,6 +54,29 @@ def test_a_disabled_account_is_logged_out_at_once(client_of, personas):
     assert client.get("/people/").status_code == 302
 
 
+def test_an_account_says_where_its_mail_goes(personas, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("cây tre Việt Nam 2026\n"))
+    options = {"unit": "MEMBER-A", "email": "lan@example.org", "stdout": io.StringIO()}
+    call_command("account", "add", "lan", **options)
+    assert Account.objects.get(username="lan").email == "lan@example.org"
+    call_command("account", "email", "lan", email="lan@other.example", stdout=io.StringIO())
+    assert Account.objects.get(username="lan").email == "lan@other.example"
+    call_command("account", "email", "lan", stdout=io.StringIO())
+    assert Account.objects.get(username="lan").email == ""
+
+
+@pytest.mark.parametrize("address", ["lan", "lan@", "lan@example.org\nBcc: x@example.org", "a b@example.org"])
+def test_what_is_no_mail_address_is_refused(address, personas):
+    with pytest.raises(CommandError, match="is not a mail address"):
+        call_command("account", "email", "an", email=address)
+    assert Account.objects.get(username="an").email == ""
+
+
+def test_mail_of_nobody_goes_nowhere(personas):
+    with pytest.raises(CommandError, match="There is no account"):
+        call_command("account", "email", "nobody", email="x@example.org")
+
+
 def test_accounts_are_listed_with_their_roles(personas):
     out = io.StringIO()
     call_command("account", "list", stdout=out)

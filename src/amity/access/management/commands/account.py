@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from amity.access.models import Account, RoleGrant, Unit
@@ -15,16 +16,20 @@ from amity.access.roles import Role
 
 
 class Command(BaseCommand):
-    """Adds, disables and lists accounts."""
+    """Adds, disables and lists accounts, and says where their mail goes."""
 
-    help = "amity account add NAME --unit CODE --role ROLE; amity account disable NAME; amity account list"
+    help = (
+        "amity account add NAME --unit CODE --role ROLE --email ADDRESS; amity account email NAME --email ADDRESS;"
+        " amity account disable NAME; amity account list"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments."""
-        parser.add_argument("verb", choices=["add", "disable", "list"])
+        parser.add_argument("verb", choices=["add", "disable", "email", "list"])
         parser.add_argument("username", nargs="?", default="")
         parser.add_argument("--name", default="", help="the person's name")
         parser.add_argument("--language", choices=["en", "vi"], default="en")
+        parser.add_argument("--email", default="", help="where mail to the person goes; empty for nowhere")
         parser.add_argument("--unit", help="code of the unit")
         parser.add_argument("--role", choices=Role.values, default=Role.READER)
 
@@ -44,6 +49,12 @@ class Command(BaseCommand):
             raise CommandError(f"There is no account {options['username']}.")
         self.stdout.write(f"{options['username']} may not log in any more; open sessions have ended.")
 
+    def _email(self, options: dict[str, Any]) -> None:
+        address = _checked(options["email"])
+        if not Account.objects.filter(username=options["username"]).update(email=address):
+            raise CommandError(f"There is no account {options['username']}.")
+        self.stdout.write(f"{options['username']}: mail goes to {address or 'nobody'}.")
+
     def _add(self, options: dict[str, Any]) -> None:
         unit = Unit.objects.filter(code=options["unit"]).first()
         if unit is None:
@@ -51,6 +62,7 @@ class Command(BaseCommand):
         if Account.objects.filter(username=options["username"]).exists():
             raise CommandError(f"There is an account {options['username']} already.")
         account = Account(username=options["username"], name=options["name"], language=options["language"])
+        address = _checked(options["email"])
         password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
         try:
             validate_password(password, account)
@@ -58,7 +70,20 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         with transaction.atomic():
             made = Account.objects.create_account(
-                account.username, password, name=account.name or account.username, language=account.language
+                account.username,
+                password,
+                name=account.name or account.username,
+                language=account.language,
+                email=address,
             )
             RoleGrant.objects.create(account=made, unit=unit, role=options["role"])
         self.stdout.write(f"{made.username}: {options['role']} in {unit.code}")
+
+
+def _checked(address: str) -> str:
+    try:
+        if address:
+            validate_email(address)
+    except ValidationError as error:
+        raise CommandError(f"“{address}” is not a mail address. {error.messages[0]}") from error
+    return address
