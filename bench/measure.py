@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection
 
+LONG, FEWEST = 5, 3  # seconds after which a call is not repeated any more, and how often it is all the same
+
 
 @dataclass
 class Row:
@@ -29,12 +31,16 @@ class Row:
 
 
 def times(call: Callable[[], Any], *, runs: int = 60, warm: int = 5) -> tuple[float, float]:
-    """Median and 95th percentile of a call in milliseconds, after a warm-up."""
+    """Median and 95th percentile of a call in milliseconds, after a warm-up; what is very slow is run less often."""
+    began = time.perf_counter()
     for _n in range(warm):
         call()
-    taken = []
+        if time.perf_counter() - began > LONG:
+            break
+    taken: list[float] = []
     gc.collect()
-    for _n in range(runs):
+    began = time.perf_counter()
+    while len(taken) < runs and (len(taken) < FEWEST or time.perf_counter() - began < LONG):
         started = time.perf_counter()
         call()
         taken.append((time.perf_counter() - started) * 1000)

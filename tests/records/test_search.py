@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
-from amity.records import listing, registry, search, shelving, words, writes
+from amity.access.scope import trashed_for
+from amity.records import filtering, listing, registry, search, shelving, words, writes
 from amity.records.models import SearchEntry, Shelf
 from tests import factories
 
@@ -266,12 +267,16 @@ def test_signs_of_the_index_cannot_be_typed(personas):
 
 
 def test_rows_in_the_trash_are_found_by_nobody(personas):
-    row = factories.make("people", personas.hers, name="Lan Anh")
-    shelving.shelve(registry.get("people"), [row.pk], Shelf.TRASHED, actor=SYSTEM)
+    row, row_type = factories.make("people", personas.hers, name="Lan Anh"), registry.get("people")
+    shelving.shelve(row_type, [row.pk], Shelf.TRASHED, actor=SYSTEM)
     for actor in (SYSTEM, personas.actor("an"), personas.actor("chi")):
         assert found("lan", actor) == found("lan", actor, record=registry.get("people")) == []
         assert search.count(actor, "lan", registry.get("people")) == 0
-    shelving.shelve(registry.get("people"), [row.pk], Shelf.LIVE, actor=SYSTEM)
+    thrown = filtering.apply(
+        row_type, trashed_for(personas.actor("an"), row_type), {"q": ["lan"]}, personas.actor("an")
+    )
+    assert list(thrown) == [row]  # who looks into the trash finds it there
+    shelving.shelve(row_type, [row.pk], Shelf.LIVE, actor=SYSTEM)
     assert found("lan", personas.actor("an")) == ["Lan Anh"]
 
 

@@ -168,15 +168,16 @@ def _renamed(hits: list[Hit], actor: Actor) -> list[Hit]:
 
 def matching(entries: QuerySet[SearchEntry], asked: Sequence[str], *, is_inside: bool = False) -> QuerySet[SearchEntry]:
     """Narrow entries to those in which every word begins some word of the text."""
-    found = RawSQL(*words.ids(words.question(asked, is_inside=is_inside)))  # noqa: S611 - it holds marks for values
+    found = RawSQL(*words.every(words.question(asked, is_inside=is_inside)))  # noqa: S611 - it holds marks for values
     return entries.filter(pk__in=found)
 
 
-def ids_matching(record: Record, text: str, actor: Actor) -> QuerySet[Any]:
+def ids_matching(record: Record, text: str, actor: Actor) -> RawSQL | list[int]:
     """The ids of a record type's rows that match a text, as a subquery for lists; scope is the list's own affair."""
     asked = words.typed(text)
-    entries = SearchEntry.objects.filter(record=record.name)
-    return (matching(entries, asked, is_inside=is_inside(actor)) if asked else entries.none()).values("row_id")
+    answer = words.question(asked, is_inside=is_inside(actor))
+    found = words.every(answer, record.name, "e.row_id")
+    return RawSQL(*found) if asked else []  # noqa: S611 - it holds marks for values
 
 
 def _rank(row: words.Row, text: str, key: str) -> tuple[int, bool, int, str, int]:

@@ -27,6 +27,11 @@ VECTOR = (
     "array_to_tsvector(string_to_array("
     "e.text || ' ' || chr(57344) || e.audience::text || ' ' || chr(57345) || e.record, ' '))"
 )
+FOUND = (
+    "records_search_fts CROSS JOIN records_searchentry e ON e.id = records_search_fts.rowid"
+    " WHERE records_search_fts MATCH %s"
+)
+FOUND_BY_VECTOR = f"records_searchentry e WHERE {VECTOR} @@ %s::tsquery"
 SAMPLE = "e.id % 32 = 0"
 Expression = tuple[Any, ...]  # ("begins", word), ("is", sign), or ("and", "or", "but") and what they join
 Row = tuple[Any, ...]
@@ -62,28 +67,32 @@ def matching(
     asked: Expression, audiences: Collection[int] | None, record: str = "", columns: str = COLUMNS
 ) -> list[Row]:
     """The first entries that answer a question and that a reader of these audiences may see (None: of all)."""
-    signs: list[Expression] = [("is", RECORD + record)] if record else []
-    if audiences is not None and len(audiences) <= FEW:
-        signs.append(("or", *(("is", f"{AUDIENCE}{code}") for code in sorted(audiences))))
-        seen = ""
-    else:
-        seen = f" AND {_seen(audiences)}"
-    told = written(("and", asked, *signs))
+    seen = "" if _is_signed(audiences) else f" AND {_seen(audiences)}"
+    told = written(("and", asked, *_signs(audiences, record)))
     if connection.vendor != "postgresql":
-        tables = "records_search_fts CROSS JOIN records_searchentry e ON e.id = records_search_fts.rowid"
-        where = f"records_search_fts MATCH %s{seen}"
-        return _rows(f"SELECT {columns} FROM {tables} WHERE {where} LIMIT {CANDIDATES}", [told])  # noqa: S608
+        return _rows(f"SELECT {columns} FROM {FOUND}{seen} LIMIT {CANDIDATES}", [told])  # noqa: S608
     # The number is hidden from the planner, which would read the table from its beginning to find so few.
-    answer = f"SELECT {columns} FROM records_searchentry e WHERE {VECTOR} @@ %s::tsquery{seen}"  # noqa: S608
+    answer = f"SELECT {columns} FROM {FOUND_BY_VECTOR}{seen}"  # noqa: S608
     rows = _rows(f"{answer} AND {SAMPLE.replace('%', '%%')} LIMIT (SELECT {CANDIDATES})", [told])
     return rows if len(rows) == CANDIDATES else _rows(f"{answer} LIMIT (SELECT {CANDIDATES})", [told])
 
 
-def ids(asked: Expression) -> tuple[str, list[str]]:
-    """A subquery for the ids of all entries that answer a question, whoever may see them."""
-    if connection.vendor == "postgresql":
-        return f"SELECT e.id FROM records_searchentry e WHERE {VECTOR} @@ %s::tsquery", [written(asked)]  # noqa: S608
-    return "SELECT rowid FROM records_search_fts WHERE records_search_fts MATCH %s", [written(asked)]
+def every(asked: Expression, record: str = "", column: str = "e.id") -> tuple[str, list[str]]:
+    """A subquery for all entries that answer a question; who may see the rows it leads to is asked of those."""
+    found = FOUND_BY_VECTOR if connection.vendor == "postgresql" else FOUND
+    return f"SELECT {column} FROM {found}", [written(("and", asked, *_signs(None, record)))]  # noqa: S608
+
+
+def _is_signed(audiences: Collection[int] | None) -> bool:
+    return audiences is not None and len(audiences) <= FEW
+
+
+def _signs(audiences: Collection[int] | None, record: str) -> list[Expression]:
+    """What a question also asks for: the record type, and the audiences of a reader who has few."""
+    found: list[Expression] = [("is", RECORD + record)] if record else []
+    if audiences is not None and _is_signed(audiences):
+        found.append(("or", *(("is", f"{AUDIENCE}{code}") for code in sorted(audiences))))
+    return found
 
 
 def beginning(key: str, audiences: Collection[int] | None, record: str, every: Iterable[str], limit: int) -> list[Row]:
