@@ -88,3 +88,20 @@ def test_reading_a_restricted_record_is_noted_and_shown_to_who_keeps_it(personas
 def test_reading_a_plain_record_is_not_noted(row, client_of):
     client_of("an").get(reverse("staff:record", args=["people", row.pk]))
     assert not Reading.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "door"),
+    [
+        ("/people/", "list"),
+        ("/people/export/?format=csv", "export"),
+        ("/people/{}/history/", "history"),
+        ("/api/v1/people", "api"),
+        ("/api/v1/people/{}", "api"),
+    ],
+)
+def test_every_door_notes_the_reading_of_a_restricted_record(personas, client_of, address, door):
+    secret = factories.make("people", personas.hers, confidentiality=Confidentiality.RESTRICTED)
+    factories.make("people", personas.hers)
+    assert client_of("an").get(address.format(secret.pk)).status_code == 200
+    assert [(one.row_id, one.door) for one in Reading.objects.all()] == [(secret.pk, door)]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from amity import tasks
 from amity.exchange import export_jobs, exports
-from amity.records import listing, registry
+from amity.records import listing, reads, registry
 from amity.records.declaration import Record
 from amity.records.filtering import BadFilter
 from amity.staff.routes import StaffRequest
@@ -33,6 +33,7 @@ def export(request: StaffRequest, record: Record) -> HttpResponseBase:
         if export_jobs.is_long(record, request.actor, query, kind):
             return _long(request, record, query, kind)
         answer = _csv(request, record, query) if kind == "csv" else _xlsx(request, record, query)
+        reads.note_all(record, listing.rows_of(record, request.actor, query), request.actor, "export")
     except (BadFilter, exports.TooLarge) as error:
         return _refused(request, record, str(error))
     log.info("export of %s as %s by account %s", record.name, kind, request.user.pk)

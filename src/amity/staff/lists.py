@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from amity.access.actors import Actor, unit_of
 from amity.access.models import Unit
 from amity.bulk import tagging
-from amity.records import fields, filtering, forms, listing
+from amity.records import fields, filtering, forms, listing, reads
 from amity.records.declaration import Filter, Record
 from amity.records.fields import Field
 from amity.records.listing import RESERVED, Listing
@@ -43,6 +43,7 @@ def list_page(request: StaffRequest, record: Record) -> HttpResponse:
     page = listing.read(record, actor, seen.params, language)
     if problem:
         page.problem, page.rows, page.count, page.is_capped = problem, [], "0", False
+    reads.note(record, [row.id for row in page.rows], actor, "list")
     context = _context(request, record, page, seen)
     part = request.htmx and request.htmx.target == "list"
     return render(request, "staff/list_part.html" if part else "staff/list.html", context)

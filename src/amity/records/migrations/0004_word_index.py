@@ -11,7 +11,7 @@ OLD, NEW = WORDS.format("old"), WORDS.format("new")
 SQLITE = (
     f"CREATE VIEW records_search_words AS SELECT id, {WORDS.format('given')} AS text FROM records_searchentry given",
     f"""CREATE VIRTUAL TABLE records_search_fts USING fts5(text, content='records_search_words', content_rowid='id',
-        tokenize='ascii', prefix='{PREFIXES}', detail=none, columnsize=0)""",
+        tokenize='ascii tokenchars _', prefix='{PREFIXES}', detail=none, columnsize=0)""",
     "INSERT INTO records_search_fts(records_search_fts) VALUES ('rebuild')",
     f"""CREATE TRIGGER records_search_added AFTER INSERT ON records_searchentry BEGIN
         INSERT INTO records_search_fts(rowid, text) VALUES (new.id, {NEW}); END""",
