@@ -10,6 +10,7 @@ from amity.access.models import Unit
 from amity.api import reading, schemas
 from amity.api.door import ApiRequest, Router, answer, nothing, record_of, row_of
 from amity.api.problems import Problem
+from amity.bulk import tagging
 from amity.notices import comments, following
 from amity.notices.models import Comment
 from amity.records import tags
@@ -34,11 +35,9 @@ def add_tag(request: ApiRequest) -> HttpResponse:
     """Make a tag for the unit of the caller's first role."""
     told = schemas.NewTag.model_validate_json(request.body)
     unit = Unit.objects.filter(pk=request.auth.home_unit_id).first()
-    if unit is None or not request.auth.may_write(unit.pk):
+    if unit is None:
         raise NotAllowed(_("You may not add records."))
-    made = Tag(unit=unit, name=told.name, name_vi=told.name_vi)
-    made.full_clean()
-    made.save()
+    made = tagging.keep(Tag(unit=unit, name=told.name, name_vi=told.name_vi), actor=request.auth)
     return answer(_tag(made), status=201)
 
 

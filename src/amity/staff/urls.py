@@ -32,7 +32,9 @@ from amity.staff import (
     stepping,
     tagging,
     tasks,
+    tokens,
     viewing,
+    webhooks,
 )
 from amity.staff.routes import RecordType, RowNumber
 
@@ -53,6 +55,13 @@ urlpatterns = [
     inside("", desk.desk, "desk"),
     inside("search/", finding.search_page, "search"),
     inside("me/", me.me, "me"),
+    inside("me/tokens/", tokens.tokens_page, "tokens"),
+    inside("me/tokens/<row:pk>/revoke/", tokens.revoke, "token-revoke"),
+    inside("me/webhooks/", webhooks.webhooks_page, "webhooks"),
+    inside("me/webhooks/new/", webhooks.new_webhook, "webhook-new"),
+    inside("me/webhooks/<row:pk>/", webhooks.webhook_page, "webhook"),
+    inside("me/webhooks/<row:pk>/deliveries/<row:number>/", webhooks.send_again, "webhook-send"),
+    inside("me/webhooks/<row:pk>/<slug:action>/", webhooks.act, "webhook-act"),
     inside("notices/", notices.notices, "notices"),
     inside("notices/read/", notices.read, "notices-read"),
     inside("notices/following/", notices.follows, "follows"),
