@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import amity.config
-from amity.duplicates import comparing, subject
+from amity.duplicates import comparing, finding, subject
 from amity.duplicates.names import Rarity
 from amity.duplicates.subject import Compared
 
@@ -56,6 +56,12 @@ def test_the_one_duplicate_is_found_and_nothing_else(organisations, judge):
     }
     assert set(likely) == {frozenset(TRUE)}
     assert likely[frozenset(TRUE)] > 0.9
+
+
+def test_the_search_through_the_list_finds_the_one_duplicate_and_nothing_else(organisations, tmp_path):
+    facts = {at: subject.facts(FIELDS, one) for at, one in enumerate(organisations)}
+    found = finding.find(FIELDS, facts.items(), lambda ids: {pk: facts[pk] for pk in ids}, tmp_path, lambda: None)
+    assert [{organisations[one.first]["name"], organisations[one.second]["name"]} for one in found] == [TRUE]
 
 
 def test_letters_alone_would_find_a_hundred(organisations):
