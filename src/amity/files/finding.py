@@ -13,14 +13,14 @@ from django.db.models.expressions import RawSQL
 
 from amity.access.actors import Actor
 from amity.access.scope import seen, visible_to
-from amity.core.text import fold, nfc, search_key
+from amity.core.text import nfc, search_key
 from amity.files import scope
 from amity.files.models import Attachment, FileWords
 from amity.records import titles
 from amity.records.models import SearchEntry
 from amity.records.search import LONGEST, WORDS
 
-CANDIDATES = 200
+CANDIDATES = 100  # of each sort: those that are called so, and those in which it is written
 MOST = 300_000  # characters of the words kept of one file
 LONGEST_WORD = 100
 
@@ -61,16 +61,17 @@ def words_of(text: str) -> str:
 
 
 def find(actor: Actor, text: str, language: str, limit: int = 20) -> list[Hit]:
-    """Return the files the actor may see whose words begin with every word of `text`: by title first, then newest."""
+    """Return the files the actor may see whose words begin with every word of `text`: by name first, then newest."""
     text = nfc(text[:LONGEST], single_line=True)
     words = search_key(text).split()[:WORDS]
     if not words:
         return []
     on = SearchEntry.objects.filter(seen(actor), record=OuterRef("record"), row_id=OuterRef("row_id"))
     among = Attachment.objects.filter(Exists(on), is_trashed=False, pk__in=_matching(words).values("attachment"))
-    allowed = scope.visible_among(actor, list(among.order_by("-pk")[:CANDIDATES]))
-    allowed.sort(key=lambda held: fold(text) not in fold(f"{held.attachment.title} {held.attachment.title_vi}"))
-    return _told(actor, allowed[:limit], language)
+    newest = among.order_by("-pk")
+    named = newest.filter(found_by__names__contains=" ".join(words))
+    candidates = {one.pk: one for rows in (named, newest) for one in rows[:CANDIDATES]}
+    return _told(actor, scope.visible_among(actor, list(candidates.values()))[:limit], language)
 
 
 def _told(actor: Actor, found: Sequence[scope.Held], language: str) -> list[Hit]:
