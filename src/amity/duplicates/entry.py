@@ -152,7 +152,7 @@ def _alike(record: Record, compared: Sequence[Compared], facts: Facts, actor: Ac
             ids |= set(entries.filter(match_key__in=near).values_list("row_id", flat=True)[:NAMESAKES])
         for words in facts.names:
             if len(words) >= FEWEST_WORDS:
-                ids |= set(search.matching(entries, words).values_list("row_id", flat=True)[:EACH])
+                ids |= {hit.row_id for hit in search.find(actor, " ".join(words), EACH, record)}
         if is_crowded:
             ids |= _crowded(record, compared, facts, keys, rows)
     for one in compared:
