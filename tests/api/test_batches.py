@@ -124,7 +124,7 @@ def test_a_thousand_rows_are_stored_in_few_statements(personas, api_of, django_a
 
 
 def test_a_batch_is_undone_as_one_act(personas, api_of):
-    from amity.records import undo
+    from amity.past import undo
 
     row = factories.make("people", personas.hers, notes="Before.")
     rows = [{"name": "New"}, {"id": row.pk, "notes": "After."}]

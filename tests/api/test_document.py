@@ -88,6 +88,7 @@ def test_every_parameter_of_an_operation_stands_there_once(described):
         assert len(names) == len(set(names))
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.name)
 def test_every_record_type_is_described(record, described):
     base, row = f"/{record.name}", f"/{record.name}/{{row_id}}"

@@ -84,7 +84,7 @@ def test_only_the_fields_asked_for_are_sent_in_the_order_of_the_declaration(pers
     factories.make("people", personas.hers)
     for fields in ("country,name", "name,country,id,version"):
         (item,) = api_of("an").get("/people", {"fields": fields}).json()["items"]
-        assert list(item) == ["id", "version", "archived", "name", "country"]
+        assert list(item) == ["id", "version", "archived", "custom", "name", "country"]
 
 
 def test_a_list_is_narrowed_by_the_filters_of_the_list_page(personas, api_of):

@@ -8,7 +8,8 @@ from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
 from amity.bulk import acts, choosing, jobs
 from amity.bulk.models import Act, Action, Line
-from amity.records import registry, tags, undo, writes
+from amity.past import undo
+from amity.records import registry, tags, writes
 from amity.records.models import Change, Operation, Shelf, Tag
 from amity.tasks import enqueue
 from amity.tasks.models import Job

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 MACHINERY = (
     *("core", "access", "tasks", "records", "exchange", "measures"),
-    *("bulk", "duplicates", "views", "files", "notices", "webhooks"),
+    *("bulk", "duplicates", "views", "files", "notices", "webhooks", "sharing", "past"),
 )
 DOORS = ("staff", "portal", "api", "config")
 DOCUMENTS = ("insight", "reviews")

@@ -6,7 +6,8 @@ from django.db import IntegrityError, OperationalError
 from amity.exchange import carrying, imports
 from amity.exchange.models import Import
 from amity.network.models import Person
-from amity.records import database, registry, shelving, undo, writes
+from amity.past import undo
+from amity.records import database, registry, shelving, writes
 from amity.records.models import Change, Operation, Shelf
 from tests import factories
 from tests.exchange.planned import SYSTEM, actions, counts, everything, lines_of, plan, stored, told

@@ -7,7 +7,8 @@ from amity.access.roles import Confidentiality
 from amity.duplicates import merging
 from amity.files import finding, scope, services
 from amity.files.models import Attachment, Blob
-from amity.records import forgetting, history, registry, shelving
+from amity.past import forgetting
+from amity.records import history, registry, shelving
 from amity.records.models import Change, Shelf
 from tests import factories
 

@@ -12,8 +12,9 @@ from amity.access.models import Account, RoleGrant
 from amity.access.roles import Confidentiality, Role
 from amity.notices import gathering, jobs
 from amity.notices.models import Follow, Kind, Notice, Place, Way
-from amity.records import registry, sharing, shelving, writes
+from amity.records import registry, shelving, writes
 from amity.records.models import Change, Shelf
+from amity.sharing import lending
 from amity.tasks import running
 from amity.tasks.models import Job
 from tests import factories
@@ -256,7 +257,7 @@ def test_rows_entered_by_an_act_or_by_the_machine_are_followed_by_nobody(world):
 
 def lend(world, rows, **options):
     options = {"purpose": "A joint visit", "until_on": TODAY + timedelta(days=30), "title": "Friends", **options}
-    return sharing.lend(
+    return lending.lend(
         registry.get("organisations"),
         [row.pk for row in rows],
         to_unit=world.personas.other,
@@ -296,7 +297,7 @@ def test_a_loan_taken_back_is_told_no_more(world):
     world.hide()
     loan = lend(world, [world.row])
     world.gather()
-    sharing.take_back(loan, actor=world.personas.actor("an"))
+    lending.take_back(loan, actor=world.personas.actor("an"))
     assert (world.told("binh"), world.unread("binh")) == ([], 0)
 
 
@@ -315,7 +316,7 @@ def test_who_follows_a_lent_row_is_told_of_its_changes_until_the_loan_ends(world
     world.change("an")
     world.gather()
     assert ("Friends", ["An made one change."]) in world.told("binh")
-    sharing.take_back(loan, actor=world.personas.actor("an"))
+    lending.take_back(loan, actor=world.personas.actor("an"))
     world.change("an")
     assert world.gather() == 0
     assert world.told("binh") == []

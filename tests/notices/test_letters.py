@@ -15,7 +15,8 @@ from amity.access.models import RoleGrant
 from amity.access.roles import Confidentiality
 from amity.notices import inbox, leaving, letters
 from amity.notices.models import Notice, Way, Wishes
-from amity.records import registry, sharing, writes
+from amity.records import registry, writes
+from amity.sharing import lending
 from amity.tasks import running
 from tests import factories
 from tests.personas import TODAY
@@ -132,7 +133,7 @@ def test_a_lent_record_has_no_name_in_mail(world):
     world.hide()
     world.account("binh", email="binh@example.org")
     world.wish("binh", ways={"shared": "at_once"})
-    sharing.lend(
+    lending.lend(
         registry.get("organisations"),
         [world.row.pk],
         to_unit=world.personas.other,

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from amity.access.actors import Actor
 from amity.core.dates import PartialDate
+from amity.past import forgetting
 from amity.privacy import queries, rules, services
 from amity.privacy.models import Consent, SubjectRequest
-from amity.records import custom, forgetting, history, registry, search, workflow, writes
+from amity.records import custom, history, registry, search, workflow, writes
 from amity.records.models import Change, CustomField
 from tests import factories
 

@@ -8,7 +8,8 @@ from django.utils.translation import override
 
 from amity.access import stamps
 from amity.access.actors import Actor
-from amity.records import custom, fields, filtering, forms, history, listing, page, registry, undo, writes
+from amity.past import undo
+from amity.records import custom, fields, filtering, forms, history, listing, page, registry, writes
 from amity.records.filtering import BadFilter
 from amity.records.models import Change, CustomField
 from tests import factories

@@ -4,7 +4,8 @@ import pytest
 
 from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
-from amity.records import listing, registry, tags, undo, writes
+from amity.past import undo
+from amity.records import listing, registry, tags, writes
 from amity.records.models import Change, Tag, Tagging
 from tests import factories
 

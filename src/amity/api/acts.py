@@ -13,7 +13,8 @@ from amity.api import reading, writing
 from amity.api.door import BASE, ApiRequest, Router, answer, language, unless_known
 from amity.api.problems import Problem
 from amity.bulk import jobs
-from amity.records import feed, undo, writes
+from amity.past import feed, undo
+from amity.records import writes
 from amity.records.models import Operation
 from amity.tasks.models import Job
 

@@ -117,7 +117,13 @@ def _name(schema: Json, record: Record, title: str, language: str) -> None:
     schema.pop("description", None)
     if language == "en" and record.model.__doc__:  # docstrings are not translated
         schema["description"] = record.model.__doc__
-    own = {"id": _("Number"), "version": _("Version"), "archived": _("Archived"), "why": _("Why (kept in the history)")}
+    own = {
+        "id": _("Number"),
+        "version": _("Version"),
+        "archived": _("Archived"),
+        "custom": _("Fields that the union added"),
+        "why": _("Why (kept in the history)"),
+    }
     for name, shape in schema["properties"].items():
         _tidy(shape)
         if name in own:

@@ -146,8 +146,9 @@ def _page(name: str) -> Json:
 
 def _list(record: Record, language: str) -> list[Json]:
     """The parameters of a list: filters, order, page, fields."""
-    allowed = filtering.filterable(record)
-    filters = [_filter(record, name) for name in (*record.fields, *record.named_filters) if name in allowed]
+    known = fields.of(record)
+    plain = [name for name in known if name not in filtering.COMMON and known[name].kind != "long_text"]
+    filters = [_filter(record, name) for name in (*plain, *filtering.ALWAYS, *record.named_filters)]
     sortable = [name for name in record.fields if listing.sort_column(record, name, language)]
     return [
         query("q", {"type": "string"}, _("Words that the row's texts begin with, in any order and without accents.")),

@@ -18,7 +18,7 @@ from amity.files import finding, scope, services, serving
 from amity.files.models import Attachment, Version
 from amity.files.scope import Held
 from amity.files.services import About, Brought
-from amity.records import reads
+from amity.sharing import reads
 
 router = Router()
 # As `components` writes the shapes of answers.

@@ -19,7 +19,7 @@ from amity.access.models import Account, Token, Unit
 from amity.access.scope import visible_to
 from amity.api.problems import Problem
 from amity.api.schemas import LARGEST_ID
-from amity.records import filtering, history, listing, registry, search
+from amity.records import fields, filtering, history, listing, registry, search
 from amity.records.declaration import Record
 from amity.records.fields import Field
 from amity.records.models import Shelf
@@ -29,7 +29,7 @@ from amity.records.values import plain
 PAGE = 50
 LARGEST_PAGE = 200
 OWN = ("sort", "after", "limit", "fields")  # parameters of a list that are no filters
-ALWAYS = ("id", "version", "archived")  # what every row tells beside its fields
+ALWAYS = ("id", "version", "archived", "custom")  # what every row tells beside its fields
 Params = dict[str, list[str]]
 
 
@@ -198,9 +198,10 @@ def _read(
     reader: Reader, rows: QuerySet[Any], most: int, column: str = "pk"
 ) -> tuple[list[dict[str, Any]], list[tuple[int, Any]]]:
     """Read up to `most` rows: as items, and as (id, value of the column they are sorted by)."""
-    more = [name for name in ("version", "shelf", column) if name not in reader.columns]
+    more = [name for name in ("version", "shelf", "custom", column) if name not in reader.columns]
     columns = [*reader.columns, *more]
-    version, shelf, sorted_by = (columns.index(name) for name in ("version", "shelf", column))
+    version, shelf, custom, sorted_by = (columns.index(name) for name in ("version", "shelf", "custom", column))
+    own = fields.custom_of(reader.record)
     stored = list(reader.select(rows, *more)[:most])
     writers = [
         (field.name, make, _writer(field))
@@ -212,8 +213,9 @@ def _read(
     names = [field.name for field in reader.fields]
     items = []
     for values in stored:
-        own = {"id": values[0], "version": values[version], "archived": values[shelf] == Shelf.ARCHIVED}
-        item = own | dict.fromkeys(names)
+        item = {"id": values[0], "version": values[version], "archived": values[shelf] == Shelf.ARCHIVED}
+        item["custom"] = {name: values[custom][name] for name in own if name in values[custom]}
+        item |= dict.fromkeys(names)
         for name, make, write in writers:
             item[name] = write(make(values))
         for name, links in many.items():

@@ -19,8 +19,9 @@ from amity.api.door import (
     written,
 )
 from amity.api.problems import Problem
-from amity.records import reads, registry
+from amity.records import registry
 from amity.records.models import Shelf
+from amity.sharing import reads
 
 router = Router()
 

@@ -21,6 +21,7 @@ PARTIAL_DAY = r"^(\d{4}(-\d{2}(-\d{2})?)?)?$"
 NUMBER = r"^(-?\d+(\.\d+)?)?$"
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+OWN = (dict[str, str | int | bool | None], {})  # values of the fields that a union added, by name
 Why = Annotated[str, Field(json_schema_extra={"maxLength": 500})]
 
 
@@ -101,6 +102,7 @@ class Item(BaseModel):
     id: int
     version: int
     archived: bool
+    custom: dict[str, Any]
 
 
 @cache
@@ -113,6 +115,7 @@ def new(record: Record) -> type[Body]:
             made[name] = _entry(one, Literal[tuple(allowed)], is_required=False)
         else:
             made[name] = _entry(one, written_type(one), is_required=must_be_given(one) and one.kind != "unit")
+    made["custom"] = OWN
     return create_model(f"{record.model.__name__}New", __base__=Body, **made)
 
 
@@ -123,7 +126,7 @@ def change(record: Record) -> type[Body]:
         name: _entry(one, written_type(one), is_required=False)
         for name, one in fields.of(record).items()
         if not (name == record.state and record.steps)
-    }
+    } | {"custom": OWN}
     return create_model(f"{record.model.__name__}Change", __base__=Body, **made)
 
 

@@ -13,7 +13,8 @@ from amity.access.models import Unit
 from amity.access.scope import trashed_for, visible_to
 from amity.api import schemas
 from amity.api.problems import EMPTY, UNSEEN, Problem
-from amity.records import fields, history, shelving, undo, workflow, writes
+from amity.past import undo
+from amity.records import fields, history, shelving, workflow, writes
 from amity.records.declaration import Record, Step
 from amity.records.fields import Field
 from amity.records.models import Change, Shelf
@@ -46,7 +47,8 @@ def fresh(record: Record, told: schemas.Body, actor: Actor) -> Prepared:
     if not actor.writes_anything:
         raise writes.NotAllowed(_("You may not add records."))
     given = _read(record, told, actor)
-    return record.model(**{"owner_id": actor.home_unit_id} | given.values), given.links
+    own = {"owner_id": actor.home_unit_id, "custom": _own(record, told)}
+    return record.model(**own | given.values), given.links
 
 
 def change(record: Record, row_id: int, body: bytes, actor: Actor, if_match: str = "") -> Any:
@@ -64,6 +66,7 @@ def changed(record: Record, row: Any, told: schemas.Body, actor: Actor) -> Prepa
     given = _read(record, told, actor)
     for name, value in given.values.items():
         setattr(row, name, value)
+    row.custom = {**row.custom, **_own(record, told)}
     return row, given.links
 
 
@@ -145,6 +148,15 @@ def _read(record: Record, told: schemas.Body, actor: Actor) -> Given:
     if wrong:
         raise ValidationError(wrong)
     return given
+
+
+def _own(record: Record, told: Any) -> dict[str, Any]:
+    """What a body says of the fields that the union added; the write door reads the values."""
+    if unknown := sorted(set(told.custom) - set(fields.custom_of(record))) if told.custom else []:
+        raise ValidationError(
+            {"custom": _("There are no such fields: %(names)s.") % {"names": ", ".join(unknown)[:80]}}
+        )
+    return dict(told.custom)
 
 
 def _asked(record: Record, step: Step, told: schemas.Body, actor: Actor) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from amity.access.actors import Actor, actor_of
 from amity.access.models import Account
 from amity.bulk import acts
 from amity.bulk.models import Act, Line
-from amity.records import undo, writes
+from amity.past import undo
+from amity.records import writes
 from amity.records.models import Operation
 
 CARRY_OUT, UNDO = "bulk: carry out", "bulk: undo"

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "amity.access",
     "amity.tasks",
     "amity.records",
+    "amity.sharing",
     "amity.views",
     "amity.bulk",
     "amity.duplicates",

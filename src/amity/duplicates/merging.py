@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
 from amity.duplicates.models import Merge, Pair
-from amity.records import fields, registry, shelving, tags, titles, undo, writes
+from amity.past import undo
+from amity.records import fields, registry, shelving, tags, titles, writes
 from amity.records.declaration import Record
 from amity.records.fields import Field
 from amity.records.models import Operation, Shelf, Tag, Tagging

@@ -16,9 +16,10 @@ from amity import tasks
 from amity.access.actors import Actor, actor_of
 from amity.access.models import Account
 from amity.exchange import exports
-from amity.records import listing, reads, registry
+from amity.records import listing, registry
 from amity.records.declaration import Record
 from amity.records.filtering import BadFilter
+from amity.sharing import reads
 from amity.tasks.models import Job
 
 EXPORT = "export: write a file"

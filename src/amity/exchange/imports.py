@@ -28,7 +28,8 @@ from amity.exchange.models import Import, PlanLine
 from amity.exchange.planning import BLOCK, Planner
 from amity.exchange.plans import ASK, CREATE, ERROR, SAME, STORED, UPDATE, Problem, problems_of
 from amity.exchange.tables import Table, Unreadable, read_table
-from amity.records import database, registry, undo, writes
+from amity.past import undo
+from amity.records import database, registry, writes
 from amity.records.declaration import Record
 
 LARGEST = 50 * 1024 * 1024  # bytes

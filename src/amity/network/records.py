@@ -66,8 +66,9 @@ people = register(
         key=("name",),
         same=("name", "name_vi", "name_native", "email", "phone", "born_on", "country"),
         personal=(
-            *("name", "name_vi", "name_native", "family_name", "given_name", "honorific", "salutation", "salutation_vi"),
-            *("country", "born_on", "died_on", "languages", "expertise", "studied_in", "email", "phone", "notes"),
+            *("name", "name_vi", "name_native", "family_name", "given_name"),
+            *("honorific", "salutation", "salutation_vi", "country", "born_on", "died_on"),
+            *("languages", "expertise", "studied_in", "email", "phone", "notes"),
         ),
         sensitive=("is_overseas_vietnamese",),
     )

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
 from amity.core.fields import over_by
+from amity.past import forgetting
 from amity.privacy import queries
 from amity.privacy.models import RetentionReport, RetentionRule
-from amity.records import fields, forgetting, registry, shelving, writes
+from amity.records import fields, registry, shelving, writes
 from amity.records.declaration import Record
 from amity.records.models import Shelf
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.core.dates import PartialDate
+from amity.past import forgetting
 from amity.privacy import rules
 from amity.privacy.models import Consent, SubjectRequest
-from amity.records import forgetting, registry, writes
+from amity.records import registry, writes
 
 State = SubjectRequest.State
 

@@ -33,10 +33,18 @@ def insert(rows: Sequence[Any]) -> None:
         row._state.db = connection.alias
 
 
-def insert_values(model: type[models.Model], names: Sequence[str], values: Sequence[Sequence[Any]]) -> None:
-    """Store rows given as the values of these columns; the others must have a default in the database."""
-    if values:
-        _insert(model._meta, [model._meta.get_field(name) for name in names], values)
+def insert_values(
+    model: type[models.Model], names: Sequence[str], values: Sequence[Sequence[Any]], *, unique: Sequence[str] = ()
+) -> None:
+    """Store rows given as the values of these columns; the others must have a default in the database.
+
+    With `unique`, a row that is there already with the same values of those columns takes the new values instead.
+    """
+    columns: list[Any] = [model._meta.get_field(name) for name in names]
+    if values and unique:
+        _upsert(model._meta, columns, [model._meta.get_field(name).column for name in unique], values)
+    elif values:
+        _insert(model._meta, columns, values)
 
 
 def update(rows: Sequence[Any], names: Iterable[str]) -> None:
@@ -108,6 +116,19 @@ def _insert(meta: Any, columns: Sequence[Any], values: Iterable[Sequence[Any]]) 
             cursor.execute(f"INSERT INTO {into} VALUES {lines}", marks)  # noqa: S608
 
 
+def _upsert(meta: Any, columns: Sequence[Any], unique: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
+    quote = connection.ops.quote_name
+    heads = [quote(column.column) for column in columns]
+    sets = ", ".join(
+        f"{quote(one.column)} = excluded.{quote(one.column)}" for one in columns if one.column not in unique
+    )
+    into = f"INSERT INTO {quote(meta.db_table)} ({', '.join(heads)}) SELECT {', '.join(heads)} FROM given WHERE true"
+    with connection.cursor() as cursor:
+        for given, marks in _given(columns, values):
+            taken = ", ".join(map(quote, unique))
+            cursor.execute(f"{given} {into} ON CONFLICT ({taken}) DO UPDATE SET {sets}", marks)  # noqa: S608
+
+
 def _ids(meta: Any, number: int) -> Sequence[int]:
     """Ids that no other row has or will have. SQLite has one writer, who therefore knows the next ones."""
     with connection.cursor() as cursor:
@@ -136,6 +157,9 @@ def _values(columns: Sequence[Any], rows: Iterable[Any]) -> Iterator[list[Any]]:
 def _maker(column: Any) -> Callable[[Any], Any]:
     if isinstance(column, PartialDateField):
         return lambda value: "" if value is None else value.iso
+    if isinstance(column, models.JSONField):
+        nothing = column.get_db_prep_save({}, connection)  # most rows have none, and writing it takes long
+        return lambda value: nothing if value == {} else column.get_db_prep_save(value, connection)
     return lambda value: column.get_db_prep_save(value, connection)
 
 

@@ -60,17 +60,12 @@ def enter(record: Record, rows: Sequence[Any], named: Sequence[Names], fresh: Co
     """Write the search entries of stored rows under their names; those whose id() is in `fresh` have none yet."""
     _load(rows, record.search)
     new: list[tuple[Any, ...]] = []
-    old: list[SearchEntry] = []
+    old: list[tuple[Any, ...]] = []
     outside = cache(lambda: frozenset(Unit.objects.filter(kind=Unit.Kind.NGO).values_list("pk", flat=True)))
     for row, names in zip(rows, named, strict=True):
-        if id(row) in fresh:
-            new.append(_entry(record, row, names, outside))
-        else:
-            old.append(SearchEntry(**dict(zip(ENTRY, _entry(record, row, names, outside), strict=True))))
+        (new if id(row) in fresh else old).append(_entry(record, row, names, outside))
     database.insert_values(SearchEntry, ENTRY, new)
-    SearchEntry.objects.bulk_create(
-        old, update_conflicts=True, unique_fields=ENTRY[:2], update_fields=ENTRY[2:], batch_size=1000
-    )
+    database.insert_values(SearchEntry, ENTRY, old, unique=ENTRY[:2])
 
 
 def _load(rows: Sequence[Any], paths: Iterable[str]) -> None:
@@ -88,6 +83,12 @@ def follow(record: Record, ids: Sequence[int]) -> None:
 
 def concerns(record: Record, difference: Iterable[str]) -> bool:
     """Whether a change touches what rows of other record types show of this one, or who may see it there."""
+    return not _shown_elsewhere(record).isdisjoint(difference)
+
+
+@cache
+def _shown_elsewhere(record: Record) -> frozenset[str]:
+    """The fields of a record type that rows of others show of it, and those that say who may see it there."""
     reached = {
         path.removeprefix(f"{field}__").split("__")[0]
         for other, field in registry.links_to(record)
@@ -95,7 +96,7 @@ def concerns(record: Record, difference: Iterable[str]) -> bool:
         if path.startswith(f"{field}__")
     }
     sources = reached | {path.split("__")[0] for path in record.title}
-    return bool(set(difference) & {"owner", "confidentiality", *sources, *(f"{name}_vi" for name in sources)})
+    return frozenset({"owner", "confidentiality", *sources, *(f"{name}_vi" for name in sources)})
 
 
 def refresh_dependents(record: Record, ids: Sequence[int]) -> None:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from amity import tasks
 from amity.exchange import export_jobs, exports
-from amity.records import listing, reads, registry
+from amity.records import listing, registry
 from amity.records.declaration import Record
 from amity.records.filtering import BadFilter
+from amity.sharing import reads
 from amity.staff.routes import StaffRequest
 from amity.tasks.models import Job
 

@@ -20,9 +20,10 @@ from amity.files import scope, services, serving
 from amity.files.models import Version
 from amity.files.scope import Held
 from amity.files.services import About, Brought
-from amity.records import listing, reads, titles
+from amity.records import listing, titles
 from amity.records.declaration import Record
 from amity.records.writes import NotAllowed, Refused
+from amity.sharing import reads
 from amity.staff import attached
 from amity.staff.editing import problems
 from amity.staff.reading import row_or_404

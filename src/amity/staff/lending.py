@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from amity.access.actors import Actor, unit_of
 from amity.access.models import Loan, Unit
 from amity.core.dates import PartialDate
-from amity.records import listing, reads, registry, sharing, titles
+from amity.records import listing, registry, titles
 from amity.records.declaration import Record
 from amity.records.filtering import BadFilter
 from amity.records.writes import NotAllowed
+from amity.sharing import lending, reads
 from amity.staff.editing import problems
 from amity.staff.reading import row_or_404
 from amity.staff.routes import StaffRequest
@@ -93,7 +94,7 @@ def _lend(request: StaffRequest, record: Record, ids: list[int], title: str, for
     given = form.cleaned_data
     until: date = given["until_on"]
     try:
-        loan, count = sharing.lend(
+        loan, count = lending.lend(
             record, ids, to_unit=given["to_unit"], purpose=given["purpose"], until_on=until, title=title,
             actor=request.actor, today=timezone.localdate(),
         )  # fmt: skip
@@ -149,7 +150,7 @@ def loan_page(request: StaffRequest, pk: int) -> HttpResponse:
     may_end = actor.may_write(loan.from_unit_id) and loan.revoked_at is None and loan.until_on >= today
     if request.method == "POST":
         try:
-            sharing.take_back(loan, actor=actor)
+            lending.take_back(loan, actor=actor)
         except NotAllowed as error:
             raise PermissionDenied from error
         messages.success(request, _("The loan was taken back."))
@@ -158,7 +159,7 @@ def loan_page(request: StaffRequest, pk: int) -> HttpResponse:
     columns = titles.paths(record)
     name = titles.reader(record, columns, actor, language)
     codes = Q() if actor.audiences is None else Q(audience__in=sorted(actor.audiences))
-    rows = sharing.rows_of(loan).filter(codes).values_list("pk", *columns)[: SHOWN + 1]
+    rows = lending.rows_of(loan).filter(codes).values_list("pk", *columns)[: SHOWN + 1]
     named = [(f"/{record.name}/{row}/", name(values) or f"#{row}") for row, *values in rows]
     _loan, until, standing = _told(loan, today, language)
     context = {

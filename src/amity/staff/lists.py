@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from amity.access.actors import Actor, unit_of
 from amity.access.models import Unit
 from amity.bulk import tagging
-from amity.records import fields, filtering, forms, listing, reads
+from amity.records import fields, filtering, forms, listing
 from amity.records.declaration import Filter, Record
 from amity.records.fields import Field
 from amity.records.listing import RESERVED, Listing
+from amity.sharing import reads
 from amity.staff import bulk, columns, markup, viewing
 from amity.staff.routes import StaffRequest
 from amity.staff.viewing import Seen

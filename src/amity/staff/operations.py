@@ -21,7 +21,8 @@ from amity.access.actors import Actor
 from amity.bulk import choosing, jobs, wording
 from amity.bulk.models import Act, Line
 from amity.core.dates import PartialDate
-from amity.records import registry, titles, undo
+from amity.past import undo
+from amity.records import registry, titles
 from amity.records.declaration import Record
 from amity.records.models import Change, Operation
 from amity.staff.routes import StaffRequest

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amity.core.dates import PartialDate
-from amity.records import feed, filtering, history, listing, reads, registry, titles, undo
+from amity.past import feed, undo
+from amity.records import filtering, history, listing, registry, titles
 from amity.records.declaration import Record
 from amity.records.filtering import BadFilter
 from amity.records.models import Change
 from amity.records.writes import Refused
+from amity.sharing import reads
 from amity.staff.reading import row_or_404
 from amity.staff.routes import StaffRequest
 

@@ -18,10 +18,11 @@ from amity.access.scope import visible_to
 from amity.bulk import tagging
 from amity.core.dates import PartialDate
 from amity.duplicates import merging
-from amity.records import fields, page, reads, registry, tags
+from amity.records import fields, page, registry, tags
 from amity.records.declaration import Record
 from amity.records.models import Shelf
 from amity.records.page import Group, Page
+from amity.sharing import reads
 from amity.staff import attached, markup, recent, shelf, talk
 from amity.staff.routes import StaffRequest
 
