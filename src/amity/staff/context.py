@@ -29,6 +29,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "here": match.url_name if match and match.namespace == "staff" else "",
         "back": _back(request),
+        "administers": SimpleLazyObject(lambda: hasattr(request, "actor") and request.actor.administers),
         "unread": SimpleLazyObject(lambda: _unread(request)),
     }
 
