@@ -130,6 +130,13 @@ def test_terms_certificates_and_promises_run_out_too(union):
     assert names == ["certificates", "commitments", "positions", "terms"]
 
 
+def test_a_date_that_is_always_whole_runs_out_too(union):
+    row = make("subject_requests", union, received_on="2026-03-12")
+    row.refresh_from_db()
+    found = {one.what: one.on for one in expiries(SYSTEM, YEAR, "en") if one.record.name == "subject_requests"}
+    assert found == {"Answer due": PartialDate.of(row.answer_due_on), "Request due": PartialDate.of(row.due_on)}
+
+
 def test_a_record_without_a_state_says_none(union):
     make("terms", union, to_on="2026")
     assert expiries(SYSTEM, YEAR, "en")[0].state == ""

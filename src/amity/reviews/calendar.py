@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.db.models.functions import Left
 
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
 from amity.core.dates import PartialDate, Period, Roundness, anniversary, is_round
 from amity.core.fields import within
-from amity.records import registry, titles
+from amity.records import fields, registry, titles
 from amity.records.declaration import Record
 
 OLDEST = 1000  # years; nothing in the records is older
@@ -99,7 +100,11 @@ def _expiries(record: Record, field: str, what: str, actor: Actor, period: Perio
     name = titles.reader(record, columns, actor, language)
     states = dict(record.model._meta.get_field(record.state).flatchoices) if record.state else {}  # type: ignore[union-attr]
     at = len(titles.paths(record))
-    rows = visible_to(actor, record).filter(within(field, period.first, period.last))
+    whole = Q(**{f"{field}__range": (period.first, period.last)})
+    is_partial = fields.one(record, field).kind == "partial_date"
+    rows = visible_to(actor, record).filter(within(field, period.first, period.last) if is_partial else whole)
     for pk, *values in rows.order_by(field, "pk").values_list("pk", *columns):
         state = str(states.get(values[-1], "")) if record.state else ""
-        yield Expiry(record, pk, name(values), what, values[at], state, (values[at + 1], values[at + 2]))
+        yield Expiry(
+            record, pk, name(values), what, PartialDate.of(values[at]), state, (values[at + 1], values[at + 2])
+        )

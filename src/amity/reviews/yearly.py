@@ -6,7 +6,8 @@ see on the pages of the site.
 
 from datetime import date
 
-from django.db.models.functions import Left
+from django.db.models import CharField
+from django.db.models.functions import Cast, Left
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,8 @@ def years_with_records(actor: Actor) -> list[int]:
     years: set[str] = set()
     for record in registry.all_records():
         if record.moment:
-            rows = visible_to(actor, record).annotate(year_of_moment=Left(record.moment, 4)).order_by()
+            written = Left(Cast(record.moment, CharField()), 4)  # a date that is always whole is no text yet
+            rows = visible_to(actor, record).annotate(year_of_moment=written).order_by()
             years |= set(rows.values_list("year_of_moment", flat=True).distinct())
     known = (int(year) for year in years if year.isdigit())
     return sorted((year for year in known if FIRST_YEAR <= year <= LAST_YEAR), reverse=True)
