@@ -31,8 +31,7 @@ FOUND = (
     "records_search_fts CROSS JOIN records_searchentry e ON e.id = records_search_fts.rowid"
     " WHERE records_search_fts MATCH %s"
 )
-FOUND_BY_VECTOR = f"records_searchentry e WHERE {VECTOR} @@ %s::tsquery"
-SAMPLE = "e.id % 32 = 0"
+SAMPLE = "e.id %% 32 = 0"
 Expression = tuple[Any, ...]  # ("begins", word), ("is", sign), or ("and", "or", "but") and what they join
 Row = tuple[Any, ...]
 
@@ -67,20 +66,40 @@ def matching(
     asked: Expression, audiences: Collection[int] | None, record: str = "", columns: str = COLUMNS
 ) -> list[Row]:
     """The first entries that answer a question and that a reader of these audiences may see (None: of all)."""
+    source, told = _source(("and", asked, *_signs(audiences, record)))
     seen = "" if _is_signed(audiences) else f" AND {_seen(audiences)}"
-    told = written(("and", asked, *_signs(audiences, record)))
+    statement = f"SELECT {columns} FROM {source}{seen}"  # noqa: S608
     if connection.vendor != "postgresql":
-        return _rows(f"SELECT {columns} FROM {FOUND}{seen} LIMIT {CANDIDATES}", [told])  # noqa: S608
+        return _rows(f"{statement} LIMIT {CANDIDATES}", told)
     # The number is hidden from the planner, which would read the table from its beginning to find so few.
-    answer = f"SELECT {columns} FROM {FOUND_BY_VECTOR}{seen}"  # noqa: S608
-    rows = _rows(f"{answer} AND {SAMPLE.replace('%', '%%')} LIMIT (SELECT {CANDIDATES})", [told])
-    return rows if len(rows) == CANDIDATES else _rows(f"{answer} LIMIT (SELECT {CANDIDATES})", [told])
+    rows = _rows(f"{statement} AND {SAMPLE} LIMIT (SELECT {CANDIDATES})", told)
+    return rows if len(rows) == CANDIDATES else _rows(f"{statement} LIMIT (SELECT {CANDIDATES})", told)
 
 
 def every(asked: Expression, record: str = "", column: str = "e.id") -> tuple[str, list[str]]:
     """A subquery for all entries that answer a question; who may see the rows it leads to is asked of those."""
-    found = FOUND_BY_VECTOR if connection.vendor == "postgresql" else FOUND
-    return f"SELECT {column} FROM {found}", [written(("and", asked, *_signs(None, record)))]  # noqa: S608
+    source, told = _source(("and", asked, *_signs(None, record)))
+    return f"SELECT {column} FROM {source}", told  # noqa: S608
+
+
+def _source(asked: Expression) -> tuple[str, list[str]]:
+    """The entries that answer a question, as the end of a statement, and the values in it."""
+    if connection.vendor != "postgresql":
+        return FOUND, [_for_fts(asked)]
+    # Each word by itself: the index passes over rows without the rarest one, which it does not inside one question.
+    parts = list(_parts(asked))
+    known = _expanded({one[1] for part in parts for one in _leaves(part) if one[0] == "begins"})
+    where = " AND ".join([f"{VECTOR} @@ %s::tsquery"] * len(parts))
+    return f"records_searchentry e WHERE {where}", [_for_tsquery(part, known) for part in parts]
+
+
+def _parts(asked: Expression) -> Iterable[Expression]:
+    """What must hold each by itself."""
+    if asked[0] == "and":
+        for part in asked[1:]:
+            yield from _parts(part)
+    else:
+        yield asked
 
 
 def _is_signed(audiences: Collection[int] | None) -> bool:
@@ -118,13 +137,6 @@ def beginning(key: str, audiences: Collection[int] | None, record: str, every: I
         source += f" ON e.id IN (SELECT e.id {inner})"
         given = [json.dumps(one) for one in given]
     return _rows(f"SELECT {COLUMNS} FROM {source} ORDER BY e.title_key, e.id LIMIT {limit}", [*given, key, end])  # noqa: S608
-
-
-def written(asked: Expression) -> str:
-    """A question in the words of the database."""
-    if connection.vendor != "postgresql":
-        return _for_fts(asked)
-    return _for_tsquery(asked, _expanded({one[1] for one in _leaves(asked) if one[0] == "begins"}))
 
 
 def _leaves(asked: Expression) -> Iterable[Expression]:
