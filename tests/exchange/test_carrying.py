@@ -65,12 +65,12 @@ def test_an_import_killed_between_blocks_goes_on_behind_the_last_one(personas, s
 def test_an_import_killed_inside_a_block_leaves_none_of_it(personas, small_blocks, monkeypatch):
     whole, calls = database.insert_values, []
 
-    def insert_values(model, names, values):
+    def insert_values(model, names, values, **options):
         if model is Change:
             calls.append(len(values))
             if len(calls) == 2:
                 raise Killed
-        whole(model, names, values)
+        whole(model, names, values, **options)
 
     brought = plan("people", personas.actor("an"), "name", *"ABCDE")
     monkeypatch.setattr(database, "insert_values", insert_values)

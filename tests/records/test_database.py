@@ -15,6 +15,7 @@ from amity.core.dates import PartialDate
 from amity.network.models import Person
 from amity.places.models import Country
 from amity.records import database, registry, validation, writes
+from amity.records.models import SearchEntry
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,18 @@ def test_an_update_keeps_what_stands_in_a_column_of_json(personas):
     one.custom = {"x_shoe_size": 42, "x_badge": True, "x_note": "Sài Gòn", "x_none": None}
     database.update([one, other], ["custom"])
     assert [Person.objects.get(pk=row.pk).custom for row in (one, other)] == [one.custom, {}]
+
+
+def test_values_given_again_take_the_place_of_those_that_are_there(personas):
+    row = factories.make("people", personas.hers, name="Lê An")
+    names = ("record", "row_id", "title", "title_vi", "title_key", "match_key", "text", "audience")
+    given = [
+        ("people", row.pk, "Lê Ân", "", "le an", "an le", "le an", 1),
+        ("people", 0, "Bo", "", "bo", "bo", "bo", 0),
+    ]
+    database.insert_values(SearchEntry, names, given, unique=names[:2])
+    stored = SearchEntry.objects.filter(record="people").order_by("row_id").values_list(*names)
+    assert list(stored) == [given[1], given[0]]
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite does not limit the length of texts.")

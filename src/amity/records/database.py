@@ -118,15 +118,13 @@ def _insert(meta: Any, columns: Sequence[Any], values: Iterable[Sequence[Any]]) 
 
 def _upsert(meta: Any, columns: Sequence[Any], unique: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
     quote = connection.ops.quote_name
-    heads = [quote(column.column) for column in columns]
-    sets = ", ".join(
-        f"{quote(one.column)} = excluded.{quote(one.column)}" for one in columns if one.column not in unique
-    )
-    into = f"INSERT INTO {quote(meta.db_table)} ({', '.join(heads)}) SELECT {', '.join(heads)} FROM given WHERE true"
+    heads, taken = ", ".join(quote(one.column) for one in columns), ", ".join(map(quote, unique))
+    renewed = [quote(one.column) for one in columns if one.column not in unique]
+    sets = ", ".join(f"{head} = excluded.{head}" for head in renewed)
+    rows = f"SELECT {heads} FROM given WHERE true ON CONFLICT ({taken}) DO UPDATE SET {sets}"  # noqa: S608
     with connection.cursor() as cursor:
         for given, marks in _given(columns, values):
-            taken = ", ".join(map(quote, unique))
-            cursor.execute(f"{given} {into} ON CONFLICT ({taken}) DO UPDATE SET {sets}", marks)  # noqa: S608
+            cursor.execute(f"{given} INSERT INTO {quote(meta.db_table)} ({heads}) {rows}", marks)
 
 
 def _ids(meta: Any, number: int) -> Sequence[int]:
