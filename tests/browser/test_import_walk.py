@@ -6,6 +6,7 @@ import pytest
 import xlsxwriter
 
 from amity.network.models import Organisation
+from amity.tasks.running import run_waiting
 from tests import factories
 
 pytestmark = pytest.mark.browser
@@ -94,6 +95,10 @@ def test_a_messy_spreadsheet_is_imported_found_mended_and_undone(union, visit, s
     page.click("text=Undo this import")
     assert window.findings() == []
     page.click("form button:has-text('Undo')")
+    page.wait_for_url("**/operations/*/")
+    assert [job.state for job in run_waiting()] == ["done"]
+    assert set(Organisation.objects.values_list("name", flat=True)) == {changed.name, "Solidarité Saigon"}
+    assert Organisation.objects.get(pk=union.partner.pk).email == union.partner.email
     assert window.faults == []
 
 

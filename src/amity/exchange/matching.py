@@ -149,8 +149,8 @@ def is_open(record: Record, name: str, sample: Sample) -> tuple[str, ...]:
 
 def remembered(record: Record, actor: Actor, header: Sequence[str]) -> Matching | None:
     """The matching this account chose for a file with the same heads: the one it saved, or the last one."""
-    saved = SavedMatching.objects.filter(account_id=actor.account_id, record=record.name, heads=heads_of(header))
-    if found := saved.order_by("-id").first():
+    mine = SavedMatching.objects.filter(account_id=actor.account_id or 0, record=record.name)
+    if found := mine.filter(heads=heads_of(header)).order_by("-id").first():
         return laid(found.header, Matching(**found.matching), header)
     for before, kept in _before(record, actor):
         if heads_of(before) == heads_of(header):

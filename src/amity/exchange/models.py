@@ -1,7 +1,7 @@
 """What is kept of an import: the file, how its columns are read, and one line for each of its rows."""
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
 from django.db import models
@@ -13,10 +13,15 @@ from amity.access.models import Account
 from amity.records.models import Operation
 from amity.tasks.models import Job
 
+if TYPE_CHECKING:
+    _Text = models.TextField[Any, Any]
+else:
+    _Text = models.TextField
+
 UNDO_FOR = timedelta(days=30)
 
 
-class JsonText(models.TextField):
+class JsonText(_Text):
     """Values kept as JSON in a plain text column, which both databases store faster than a column of their own kind."""
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
