@@ -1,6 +1,6 @@
 """Why a search found a row whose name does not show it: the field that holds the words, if the reader sees it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -17,22 +17,23 @@ Hint = tuple[str, str]  # the name of the field, what stands in it
 LONGEST = 90  # characters of a text that a hint shows
 
 
-def shows(text: str, asked: Sequence[str]) -> bool:
-    """Whether a text holds what was asked for: each word begins one of its words."""
-    return not _missing(text, asked)
+def hints(record: Record, names: Mapping[int, str], asked: Sequence[str], actor: Actor) -> dict[int, Hint]:
+    """For rows whose names do not show all that was asked for, the field that holds most of the rest; in one query.
 
-
-def hints(record: Record, ids: Collection[int], asked: Sequence[str], actor: Actor) -> dict[int, Hint]:
-    """For each row the field that holds most of the words asked for, in one query; parts out of sight give none."""
+    `names` are those the reader is shown, by the ids of the rows; parts of a row out of his sight explain nothing.
+    """
+    unclear = {pk: missing for pk, name in names.items() if (missing := _missing(name, asked))}
+    if not unclear:
+        return {}
     columns = list(dict.fromkeys(column for path, guards in _paths(record) for column in (path, *guards)))
     found = {}
-    for pk, *values in visible_to(actor, record).filter(pk__in=ids).values_list("pk", *columns):
+    for pk, *values in visible_to(actor, record).filter(pk__in=unclear).values_list("pk", *columns):
         held = dict(zip(columns, values, strict=True))
-        best, least = "", len(asked)
+        best, least = "", len(unclear[pk])
         for path, guards in _paths(record):
             if not held[path] or not all(actor.may_see(held[guard]) for guard in guards):
                 continue
-            if (missing := len(_missing(str(held[path]), asked))) < least:
+            if (missing := len(_missing(str(held[path]), unclear[pk]))) < least:
                 best, least = path, missing
         if best:
             label = fields.one(record, best.partition("__")[0]).label

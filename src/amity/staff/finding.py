@@ -59,8 +59,7 @@ def _groups(hits: list[Hit], typed: str, actor: Actor, language: str) -> list[Fo
         by_type.setdefault(hit.record, []).append(hit)
     groups = []
     for record, rows in by_type.items():
-        unclear = [hit.row_id for hit in rows if not hints.shows(hit.name(language), asked)]
-        why = hints.hints(record, unclear, asked, actor) if unclear else {}
+        why = hints.hints(record, {hit.row_id: hit.name(language) for hit in rows}, asked, actor)
         told = [(f"/{record.name}/{hit.row_id}/", hit.name(language), why.get(hit.row_id)) for hit in rows]
         groups.append(Found(record, told, len(rows), all_href=f"/{record.name}/?{urlencode({'q': typed})}"))
     return groups
