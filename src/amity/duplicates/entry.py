@@ -186,20 +186,18 @@ def _equal(
 ) -> list[set[int]]:
     """For each of many rows the ids of rows with its name, e-mail or telephone: a query for each of these.
 
-    Of a name so common that it says nothing alone, only the rows that share a date as well.
+    Of a name so common that it says nothing alone, only the rows that share a day as well.
     """
-    rows, entries = visible_to(actor, record), _entries(record, actor)
-    rare = {names.key(n) for one in facts for n in one.names if rarity.expected(n) <= CROWD}
-    by_key = _firsts(entries, "match_key", "row_id", rare, FEW)
-    hits = [{pk for words in one.names for pk in by_key.get(names.key(words), ())} for one in facts]
+    rows = visible_to(actor, record)
+    keys = [{names.key(words): rarity.expected(words) <= CROWD for words in one.names} for one in facts]
+    rare = {key for ours in keys for key, is_rare in ours.items() if is_rare}
+    by_key = _firsts(_entries(record, actor), "match_key", "row_id", rare, FEW)
+    hits = [{pk for key in ours for pk in by_key.get(key, ())} for ours in keys]
     for field in compared:
         known = [one.known.get(field.name, "") for one in facts]
         if field.kind == "date":
-            common = [
-                text if not rare & {names.key(n) for n in one.names} else ""
-                for one, text in zip(facts, known, strict=True)
-            ]
-            _add_dated(record, field, facts, common, actor, hits)
+            common = [set() if any(ours.values()) else set(ours) for ours in keys]
+            _add_dated(record, field.name, common, known, actor, hits)
         elif field.kind in ("email", "phone"):
             known = known if field.kind == "email" else [last_digits(text) for text in known]
             asked = Lower(field.name) if field.kind == "email" else LastDigits(field.name)
@@ -210,21 +208,21 @@ def _equal(
 
 
 def _add_dated(
-    record: Record, field: Compared, facts: Sequence[Facts], known: Sequence[str], actor: Actor, hits: list[set[int]]
+    record: Record, field: str, keys: Sequence[set[str]], known: Sequence[str], actor: Actor, hits: list[set[int]]
 ) -> None:
-    """Add the rows that have both the name and the day of a line."""
-    days = {text for text in known if len(text) == DAY}
-    keys = {names.key(words) for one, text in zip(facts, known, strict=True) if text in days for words in one.names}
-    if not keys:
+    """Add the rows that have both a name and the day of a line."""
+    days = {text for ours, text in zip(keys, known, strict=True) if ours and len(text) == DAY}
+    if not days:
         return
-    dated = visible_to(actor, record).filter(**{f"{field.name}__in": days}).values("pk")
-    named = SearchEntry.objects.filter(record=record.name, row_id__in=dated, match_key__in=keys)
+    wanted = {key for ours, text in zip(keys, known, strict=True) if text in days for key in ours}
+    dated = visible_to(actor, record).filter(**{f"{field}__in": days}).values("pk")
+    named = SearchEntry.objects.filter(record=record.name, row_id__in=dated, match_key__in=wanted)
     found: dict[str, list[int]] = {}
     for key, pk in named.values_list("match_key", "row_id"):
         found.setdefault(key, []).append(pk)
-    for ids, one, text in zip(hits, facts, known, strict=True):
+    for ids, ours, text in zip(hits, keys, known, strict=True):
         if text in days:
-            ids |= {pk for words in one.names for pk in found.get(names.key(words), ())}
+            ids |= {pk for key in ours for pk in found.get(key, ())}
 
 
 def _firsts(rows: QuerySet[Any], column: str, wanted: str, values: set[str], most: int) -> dict[str, list[int]]:
