@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from amity.access.actors import Actor
 from amity.bulk import edits
 from amity.core.dates import PartialDate
-from amity.records import fields, registry
+from amity.records import custom, fields, registry
+from amity.records.models import CustomField
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +153,42 @@ def test_a_full_day_stays_a_day(personas):
         assert edits.changed(field(name, record), row, {"how": "set", "value": "2001-02-03"}) is True
         assert getattr(row, name) == date(2001, 2, 3)
     assert isinstance(dates, list)
+
+
+@pytest.fixture
+def own_field(db):
+    """A field that the union added to people."""
+    custom.forget()
+    one = custom.define(CustomField(record="people", label="Nickname", kind="text"), actor=Actor.system())
+    yield one.name
+    custom.forget()
+
+
+def test_fields_the_union_added_are_changed_like_others(own_field, personas):
+    record = registry.get("people")
+    own = edits.editable(record)[own_field][0]
+    people = [factories.make("people", personas.hers, custom=given) for given in ({}, {own_field: "Ba"})]
+
+    def counted(asked):
+        changed = {row.pk for row in record.model.objects.all() if edits.changed(own, row, asked)}
+        assert set(record.model.objects.filter(edits.concerns(own, asked)).values_list("pk", flat=True)) == changed
+        return [row.pk in changed for row in people]
+
+    assert counted({"how": "set", "value": "Ba"}) == [True, False]
+    assert counted({"how": "set", "value": "Tư"}) == [True, True]
+    assert counted({"how": "clear"}) == [False, True]
+    assert counted({"how": "replace", "find": "B", "value": "N"}) == [False, True]
+    assert counted({"how": "replace", "find": "b", "value": "N"}) == [False, False]
+    row = people[0]
+    assert edits.changed(own, row, {"how": "set", "value": "Năm"}) is True
+    assert row.custom == {own_field: "Năm"}
+    assert edits.changed(own, row, {"how": "clear"}) is True
+    assert row.custom == {}
+
+
+def test_words_are_found_with_their_capital_letters(personas):
+    row_of("agreements", personas, notes="Hanoi and HANOI")
+    rows = registry.get("agreements").model.objects.all()
+    for find, number in (("HANOI", 1), ("hanoi", 0), ("Hanoi and", 1)):
+        asked = {"how": "replace", "find": find, "value": "Hue"}
+        assert rows.filter(edits.concerns(field("notes"), asked)).count() == number

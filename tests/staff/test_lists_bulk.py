@@ -477,3 +477,18 @@ def test_the_words_of_an_act_follow_the_language_of_the_reader(personas, client_
     personas.an.save()
     assert client_of("an").get(f"/operations/{operation.pk}/").status_code == 200
     assert operation.act.action == Action.EDIT
+
+
+def test_a_merge_is_taken_back_where_it_was_made_and_a_loan_among_the_loans(personas, client_of):
+    from amity.duplicates import merging
+
+    kept, gone = (factories.make("organisations", personas.hers, name=f"Club {n}") for n in range(2))
+    an = personas.actor("an")
+    merging.merge(registry.get("organisations"), kept.pk, gone.pk, {}, actor=an, why="")
+    operation = Operation.objects.get(kind="merge")
+    html = html_of(client_of("an").get("/operations/"))
+    assert f'href="/organisations/{kept.pk}/unmerge/{operation.merge.pk}/"' in html
+    assert client_of("an").post(f"/operations/{operation.pk}/undo/").status_code == 403
+    lent = Operation.objects.create(kind="lend", record="people", at=timezone.now(), account=personas.an)
+    assert client_of("an").get(f"/operations/{lent.pk}/undo/").status_code == 403
+    assert "Lending" in html_of(client_of("an").get(f"/operations/{lent.pk}/"))

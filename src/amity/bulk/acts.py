@@ -128,7 +128,8 @@ def _tag(record: Record, ids: Sequence[int], act: Act, actor: Actor) -> Fates:
         with_it |= set(tagged.values_list("row_id", flat=True))
     wanted = [pk for pk in there if (pk in with_it) != is_on]
     tags.put(tag, record, wanted, actor=actor, operation=act.operation, on=is_on)
-    return dict.fromkeys(there, (Line.State.SAME, "")) | dict.fromkeys(wanted, (Line.State.DONE, ""))
+    fates: Fates = dict.fromkeys(there, (Line.State.SAME, ""))
+    return fates | dict.fromkeys(wanted, (Line.State.DONE, ""))
 
 
 _DOERS: dict[Action, Callable[[Record, Sequence[int], Act, Actor], Fates]] = {

@@ -5,7 +5,10 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from amity.records import fields, values
 from amity.records.declaration import Record
@@ -19,7 +22,7 @@ Asked = Mapping[str, Any]
 def editable(record: Record) -> dict[str, tuple[Field, tuple[str, ...]]]:
     """The fields that can be changed for many rows, each with the ways: no state that steps lead through, no owner."""
     found = {}
-    for name, field in fields.of(record).items():
+    for name, field in fields.all_of(record).items():
         if name == "owner" or (name == record.state and record.steps):
             continue
         if how := ways(record, field):
@@ -55,6 +58,8 @@ def plain(field: Field, value: Any) -> Any:
 
 def changed(field: Field, row: Any, asked: Asked) -> bool:
     """Put what was asked into a row, and say whether that changes it. Links to many rows are the affair of `links`."""
+    if field.is_custom:
+        return _own_changed(field, row, asked)
     name = field.column.attname
     old = getattr(row, name)
     if asked["how"] == REPLACE:
@@ -64,6 +69,17 @@ def changed(field: Field, row: Any, asked: Asked) -> bool:
         new = "" if new is None and not field.column.null and field.kind != "partial_date" else new
     setattr(row, name, new)
     return values.plain(field, new) != values.plain(field, old)
+
+
+def _own_changed(field: Field, row: Any, asked: Asked) -> bool:
+    """The same for a field that the union added: its value stands in plain form, and nothing where there is none."""
+    old = row.custom.get(field.name)
+    new = None if asked["how"] == CLEAR else asked["value"]
+    if asked["how"] == REPLACE:
+        new = (old or "").replace(asked["find"], asked["value"])
+    rest = {name: value for name, value in row.custom.items() if name != field.name}
+    row.custom = {**rest, field.name: new} if new else rest
+    return bool((new or None) != (old or None))
 
 
 def links(field: Field, ids: Sequence[int], asked: Asked) -> dict[int, list[int]]:
@@ -83,15 +99,14 @@ def links(field: Field, ids: Sequence[int], asked: Asked) -> dict[int, list[int]
 def concerns(field: Field, asked: Asked) -> Q:
     """The rows that what is asked would change, as a condition; the forecast counts by it."""
     how, value = asked["how"], asked.get("value")
-    if how == REPLACE:
-        return Q(**{f"{field.name}__contains": asked["find"]})
+    if how == REPLACE:  # every database tells capital letters apart here, as replacing does
+        return Q(GreaterThan(StrIndex(KT(field.path) if field.is_custom else F(field.name), Value(asked["find"])), 0))
     if field.kind == "links":
         ties, source, target = field.ties
-        tied = [Q(pk__in=ties.filter(**{target: pk}).values(source)) for pk in value]
-        return reduce(or_, [~one for one in tied] if how == ADD else tied)
-    new = values.back(field, None if how == CLEAR else value)
-    if new is None and field.column.null:
-        return Q(**{f"{field.name}__isnull": False})
-    new = "" if new is None else new
-    same = Q(**{field.column.attname: new})
-    return ~same | Q(**{f"{field.name}__isnull": True}) if field.column.null else ~same
+        tied = [Q(pk__in=ties.filter(**{target: pk}).values(source)) for pk in value or ()]
+        return reduce(or_, [~one for one in tied] if how == ADD else tied, Q(pk__in=()))
+    new = value if field.is_custom else values.back(field, None if how == CLEAR else value)
+    if (not new and field.is_custom) or (new is None and field.column.null):
+        return Q(**{f"{field.path}__isnull": False})
+    same = Q(**{field.path if field.is_custom else field.column.attname: "" if new is None else new})
+    return ~same | Q(**{f"{field.path}__isnull": True}) if field.column.null or field.is_custom else ~same

@@ -41,7 +41,7 @@ def carry_back(progress: tasks.Progress, *, operation_id: int, account_id: int |
     """Undo an operation as far as nobody wrote on since, and keep which rows stay as they are."""
     operation = Operation.objects.get(pk=operation_id)
     progress.total(undo.forecast(operation).rows)
-    account = Account.objects.filter(pk=account_id).first()
+    account = Account.objects.filter(pk__in=[account_id]).first()
     try:
         outcome = undo.undo(operation, actor=_actor(account), why=why, told=progress.done)
     except writes.Refused as error:

@@ -25,7 +25,7 @@ def told(record: Record, action: str, asked: edits.Asked, actor: Actor, language
         return _("Given to %(unit)s") % {"unit": unit or titles.HIDDEN}
     if action != Action.EDIT:
         return str(Action(action).label)
-    known = fields.of(record)
+    known = fields.all_of(record)
     if asked["field"] not in known:
         return str(Action.EDIT.label)
     field = known[asked["field"]]

@@ -49,7 +49,7 @@ def order(record: Record, query: str, kind: str, *, actor: Actor) -> Job:
 def write(progress: tasks.Progress, *, record: str, query: str, kind: str) -> dict[str, Any]:
     """Write the rows the account may see on the day of writing; a file half written is thrown away."""
     declared, params = registry.get(record), parse_qs(query)
-    account = Account.objects.filter(pk=progress.account_id).first()
+    account = Account.objects.filter(pk__in=[progress.account_id]).first()
     actor = actor_of(account, today=timezone.localdate()) if account else Actor.nobody()
     target = folder() / f"{secrets.token_hex(20)}.{kind}"
     part = target.with_suffix(".part")

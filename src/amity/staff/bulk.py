@@ -154,14 +154,11 @@ def _back(record: Record, params: dict[str, list[str]]) -> str:
 def ways(record: Record) -> list[tuple[str, list[tuple[str, str]]]]:
     """The ways to change the fields of many rows, under the headings of the form."""
     known = edits.editable(record)
+    sections = {**record.all_sections, _("Further fields"): tuple(fields.custom_of(record))}
     found = []
-    for label, names in record.all_sections.items():
-        told = [
-            (f"{name}.{how}", wording.way(known[name][0], how))
-            for name in names
-            if name in known
-            for how in known[name][1]
-        ]
+    for label, names in sections.items():
+        offered_here = [known[name] for name in names if name in known]
+        told = [(f"{field.name}.{how}", wording.way(field, how)) for field, many in offered_here for how in many]
         found += [(str(label), told)] if told else []
     return found
 

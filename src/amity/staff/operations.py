@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -33,10 +34,13 @@ SHOWN = 50
 KINDS = {
     "bulk": gettext_lazy("Change of many records"),
     "import": gettext_lazy("Import"),
+    "batch": gettext_lazy("Change by a program"),
     "merge": gettext_lazy("Merge"),
-    "unmerge": gettext_lazy("Merge taken back"),
+    "lend": gettext_lazy("Lending"),
+    "take back": gettext_lazy("Loan taken back"),
     "undo": gettext_lazy("Undoing"),
 }
+UNDOABLE = ("bulk", "import", "batch")  # merges and loans are taken back where they were made
 
 
 @dataclass(slots=True)
@@ -49,7 +53,7 @@ class Told:
     at: str
     by: str
     undone_by: int | None
-    may_undo: bool
+    undo_href: str  # where it is undone; "" when it cannot be
 
 
 def operations_page(request: StaffRequest) -> HttpResponse:
@@ -70,7 +74,7 @@ def operations_page(request: StaffRequest) -> HttpResponse:
 
 
 def _loaded(operations: QuerySet[Operation]) -> QuerySet[Operation]:
-    return operations.select_related("account", "act", "undone_by", "undoes")
+    return operations.select_related("account", "act", "undone_by", "undoes", "merge")
 
 
 def _told(operation: Operation, actor: Actor) -> Told:
@@ -90,8 +94,15 @@ def _told(operation: Operation, actor: Actor) -> Told:
         f"{PartialDate.of(local.date()).shown(language)}, {local:%H:%M}",
         operation.account.name if operation.account else "Amity",
         undone.pk if undone else None,
-        is_recent and undone is None and operation.undoes_id is None and actor.writes_anything,
+        _undo_href(operation) if is_recent and undone is None and actor.writes_anything else "",
     )
+
+
+def _undo_href(operation: Operation) -> str:
+    merge = getattr(operation, "merge", None)
+    if merge is not None:
+        return reverse("staff:unmerge", args=[merge.record, merge.kept_id, merge.pk])
+    return reverse("staff:operation-undo", args=[operation.pk]) if operation.kind in UNDOABLE else ""
 
 
 def _his(request: StaffRequest, pk: int) -> Operation:
@@ -189,7 +200,7 @@ def undo_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Say what an undoing would do, and begin it when that is confirmed."""
     operation = _his(request, pk)
     told = _told(operation, request.actor)
-    if not told.may_undo:
+    if told.undo_href != request.path:
         raise PermissionDenied
     job = _job(operation, getattr(operation, "act", None))
     if job is not None and not job.is_over:

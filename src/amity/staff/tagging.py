@@ -19,7 +19,7 @@ from amity.staff.editing import problems
 from amity.staff.routes import StaffRequest
 
 
-class TagForm(forms.ModelForm):  # type: ignore[type-arg]
+class TagForm(forms.ModelForm):
     """A tag's names, its unit, and whether everybody has it."""
 
     class Meta:

@@ -178,6 +178,8 @@ def drop(view: View, *, actor: Actor) -> None:
 @transaction.atomic
 def arrange(record: Record, ids: list[int], first: int | None, *, actor: Actor, today: date) -> None:
     """Put an account's tabs of a list into an order, and say with which one the list opens; None is all rows."""
+    if actor.account_id is None:
+        return
     known = {view.pk for view in offered(actor, record, today=today)}
     Tab.objects.filter(account=actor.account_id, record=record.name).delete()
     Tab.objects.bulk_create(
