@@ -23,7 +23,7 @@ function tell() {
   const unpick = bar.querySelector("[data-unpick]");
   if (unpick) unpick.hidden = false;
   const count = bar.querySelector("[data-told]");
-  const text = all?.checked ? "" : count.dataset.told.replace("%(count)s", String(chosen));
+  const text = all?.checked ? "" : count.dataset.told.replace("{n}", String(chosen));
   if (count.textContent !== text) count.textContent = chosen ? text : "";
 }
 
