@@ -34,7 +34,7 @@ def all_tags(request: ApiRequest) -> HttpResponse:
 def add_tag(request: ApiRequest) -> HttpResponse:
     """Make a tag for the unit of the caller's first role."""
     told = schemas.NewTag.model_validate_json(request.body)
-    unit = Unit.objects.filter(pk=request.auth.home_unit_id).first()
+    unit = Unit.objects.filter(pk=request.auth.home_unit_id or 0).first()
     if unit is None:
         raise NotAllowed(_("You may not add records."))
     made = tagging.keep(Tag(unit=unit, name=told.name, name_vi=told.name_vi), actor=request.auth)

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from amity.api import components, file_paths, general, schemas
 from amity.api.components import JSON, WRITING, Json, content, done, many, not_new, operation, query, ref, shared
 from amity.records import fields, filtering, listing, registry
-from amity.records.declaration import Filter, Record
+from amity.records.declaration import COMMON, Filter, Record
 from amity.records.fields import Field
 
 
@@ -147,7 +147,7 @@ def _page(name: str) -> Json:
 def _list(record: Record, language: str) -> list[Json]:
     """The parameters of a list: filters, order, page, fields."""
     known = fields.of(record)
-    plain = [name for name in known if name not in filtering.COMMON and known[name].kind != "long_text"]
+    plain = [name for name in known if name not in COMMON and known[name].kind != "long_text"]
     filters = [_filter(record, name) for name in (*plain, *filtering.ALWAYS, *record.named_filters)]
     sortable = [name for name in record.fields if listing.sort_column(record, name, language)]
     return [

@@ -60,10 +60,11 @@ def _claim(request: ApiRequest, key: str, fingerprint: str, now: datetime) -> An
 
     It looks before it writes: while the first request is at work, SQLite lets the second one read but not write.
     """
-    mine = Answer.objects.filter(account_id=request.auth.account_id, key=key)
+    account_id = request.auth.account_id or 0
+    mine = Answer.objects.filter(account_id=account_id, key=key)
     kept = mine.first()
     if kept is None or kept.at < now - (CUT_OFF if kept.status is None else KEPT):
-        fresh = Answer(account_id=request.auth.account_id, key=key, fingerprint=fingerprint, at=now)
+        fresh = Answer(account_id=account_id, key=key, fingerprint=fingerprint, at=now)
         try:
             with transaction.atomic():
                 Answer.objects.filter(Q(at__lt=now - KEPT) | Q(pk=kept.pk if kept else None)).delete()
@@ -97,7 +98,8 @@ def _fingerprint(request: HttpRequest) -> str:
     if request.content_type == "multipart/form-data":
         for name, values in sorted(request.POST.lists()):
             found.update(repr((name, values)).encode())
-        for name, file in sorted(request.FILES.items()):
+        files: Any = request.FILES
+        for name, file in sorted(files.items()):
             found.update(repr((name, file.name)).encode())
             for chunk in file.chunks():
                 found.update(chunk)

@@ -99,7 +99,7 @@ def caller(actor: Actor, token: Token | None) -> dict[str, Any]:
     """Who asks, in which units he may write, and what his token is good for."""
     units = Unit.objects.order_by("code")
     mine = units if actor.writable is None else units.filter(pk__in=actor.writable)
-    home = units.filter(pk=actor.home_unit_id).values_list("code", flat=True).first()
+    home = units.filter(pk=actor.home_unit_id or 0).values_list("code", flat=True).first()
     return {
         "account": actor.name,
         "language": actor.language,
@@ -112,7 +112,7 @@ def caller(actor: Actor, token: Token | None) -> dict[str, Any]:
 
 def account_of(actor: Actor) -> Account:
     """The account of whoever asks."""
-    return Account.objects.get(pk=actor.account_id)
+    return Account.objects.get(pk=actor.account_id or 0)
 
 
 def limit_of(given: Params) -> int:

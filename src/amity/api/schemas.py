@@ -21,7 +21,7 @@ PARTIAL_DAY = r"^(\d{4}(-\d{2}(-\d{2})?)?)?$"
 NUMBER = r"^(-?\d+(\.\d+)?)?$"
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
-OWN = (dict[str, str | int | bool | None], {})  # values of the fields that a union added, by name
+OWN: Any = (dict[str, str | int | bool | None], {})  # values of the fields that a union added, by name
 Why = Annotated[str, Field(json_schema_extra={"maxLength": 500})]
 
 

@@ -1,5 +1,6 @@
 """Duplicates: the rows a row may already be, and making two of them one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -48,7 +49,7 @@ def merge(request: ApiRequest, name: str, row_id: str) -> HttpResponse:
     return written(record, row, request)
 
 
-def _check(record: Record, take: dict[str, str]) -> None:
+def _check(record: Record, take: Mapping[str, str]) -> None:
     """Refuse fields that there are not, and ways in which they cannot be taken."""
     known = fields.of(record)
     wrong = [name for name in take if name not in known or name in merging.ENGINE or name == record.state]

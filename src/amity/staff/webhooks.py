@@ -152,8 +152,8 @@ def _told(one: Delivery) -> dict[str, Any]:
         "when": f"{PartialDate.of(local.date()).shown(get_language() or 'en')}, {local:%H:%M}" if local else "",
         "what": f"{record.label} #{one.change.row_id}",
         "href": f"/{record.name}/{one.change.row_id}/",
-        "event": one.get_event_display(),  # type: ignore[attr-defined]
-        "state": one.get_state_display(),  # type: ignore[attr-defined]
+        "event": one.get_event_display(),
+        "state": one.get_state_display(),
         "answer": one.code or one.error,
         "attempts": one.attempts,
     }
