@@ -33,8 +33,8 @@ def hints(record: Record, names: Mapping[int, str], asked: Sequence[str], actor:
         for path, guards in _paths(record):
             if not held[path] or not all(actor.may_see(held[guard]) for guard in guards):
                 continue
-            if (missing := len(_missing(str(held[path]), unclear[pk]))) < least:
-                best, least = path, missing
+            if (left := len(_missing(str(held[path]), unclear[pk]))) < least:
+                best, least = path, left
         if best:
             label = fields.one(record, best.partition("__")[0]).label
             found[pk] = label, Truncator(str(held[best])).chars(LONGEST)

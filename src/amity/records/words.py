@@ -31,6 +31,7 @@ FOUND = (
     "records_search_fts CROSS JOIN records_searchentry e ON e.id = records_search_fts.rowid"
     " WHERE records_search_fts MATCH %s"
 )
+LAST = "\U0010ffff"  # behind every other character
 SAMPLE = "e.id %% 32 = 0"
 Expression = tuple[Any, ...]  # ("begins", word), ("is", sign), or ("and", "or", "but") and what they join
 Row = tuple[Any, ...]
@@ -116,7 +117,7 @@ def _signs(audiences: Collection[int] | None, record: str) -> list[Expression]:
 
 def beginning(key: str, audiences: Collection[int] | None, record: str, every: Iterable[str], limit: int) -> list[Row]:
     """The entries whose names begin with a key, in their order; `every` names all record types."""
-    end = key + "\uffff"
+    end = key + LAST
     if not record and (audiences is None or len(audiences) > FEW):
         where = f"e.title_key >= %s AND e.title_key < %s AND {_seen(audiences)}"
         statement = (
@@ -151,7 +152,8 @@ def _for_fts(asked: Expression) -> str:
     kind, *parts = asked
     if kind in ("begins", "is"):
         return f'"{parts[0]}"' + "*" * (kind == "begins")
-    return "(" + {"and": " AND ", "or": " OR ", "but": " NOT "}[kind].join(map(_for_fts, parts)) + ")"
+    between = {"and": " AND ", "or": " OR ", "but": " NOT "}[str(kind)]
+    return f"({between.join(map(_for_fts, parts))})"
 
 
 def _for_tsquery(asked: Expression, known: dict[str, list[str]]) -> str:
@@ -163,7 +165,8 @@ def _for_tsquery(asked: Expression, known: dict[str, list[str]]) -> str:
             return f"'{parts[0]}':*"
         # Whole words are looked up without reading all that begin alike.
         return "(" + " | ".join(f"'{word}'" for word in known.get(parts[0], parts)) + ")"
-    return "(" + {"and": " & ", "or": " | ", "but": " & !"}[kind].join(_for_tsquery(one, known) for one in parts) + ")"
+    between = {"and": " & ", "or": " | ", "but": " & !"}[str(kind)]
+    return f"({between.join(_for_tsquery(one, known) for one in parts)})"
 
 
 def _expanded(beginnings: Collection[str]) -> dict[str, list[str]]:
@@ -171,7 +174,7 @@ def _expanded(beginnings: Collection[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     statement = (
         "SELECT b.value, w.word FROM unnest(%s::text[]) b(value), LATERAL (SELECT DISTINCT word FROM records_searchword"  # noqa: S608
-        f" WHERE word >= b.value AND word < b.value || chr(65535) ORDER BY word LIMIT {EXPANDED + 1}) w"
+        f" WHERE word >= b.value AND word < b.value || chr(1114111) ORDER BY word LIMIT {EXPANDED + 1}) w"
     )
     for beginning, word in _rows(statement, [sorted(beginnings)]):
         found.setdefault(beginning, []).append(word)
