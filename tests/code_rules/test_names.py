@@ -12,7 +12,7 @@ SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "signals"
 MADE_BY_THE_ENGINE = {"filters", "tables", "views", "forms"}
 
 OF_A_MODULE = {
-    "__init__", "apps", "models", "records", "services", "queries", "rules", "measures", "exchange",
+    "__init__", "apps", "models", "records", "services", "queries", "rules", "measures", "exchange", "jobs",
     "templates", "migrations", "data",
 }  # fmt: skip
 

@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from amity.access.actors import Actor
 from amity.access.models import RoleGrant
 from amity.access.roles import Role
 from amity.core.dates import PartialDate
-from amity.privacy import keeping, queries
+from amity.privacy import queries, services
 from amity.records.models import Shelf
 from tests import factories
 
@@ -33,7 +34,7 @@ def people(personas):
 
 
 def kept():
-    return keeping.keep(today=TODAY, now=timezone.now()).lines
+    return services.keep(actor=Actor.system(), today=TODAY, now=timezone.now()).lines
 
 
 def test_a_rule_that_only_tells_changes_nothing(personas, people):

@@ -1,12 +1,17 @@
 """Questions asked of consents and requests; every function takes rows and gives rows."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from amity.core.fields import begun_by, not_over_before
+from amity.access.actors import Actor
+from amity.access.scope import visible_to
+from amity.core.fields import begun_by, not_over_before, over_by
 from amity.places.queries import day_of
 from amity.privacy.models import Consent, RetentionRule, SubjectRequest
+from amity.records import fields, registry
+from amity.records.models import Shelf
 
 OPEN = (SubjectRequest.State.RECEIVED, SubjectRequest.State.ANSWERED)
 
@@ -39,3 +44,16 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+def run_out(rule: RetentionRule, *, today: date) -> QuerySet[Any]:
+    """The rows whose time by a rule has run out, that still wait for what the rule says."""
+    record = registry.get(rule.records)
+    one = fields.one(record, rule.counted_from)
+    limit = years_before(today, rule.years)
+    ended = over_by(one.name, limit) if one.kind == "partial_date" else None
+    rows = visible_to(Actor.system(), record)
+    rows = rows.filter(ended) if ended is not None else rows.filter(**{f"{one.name}__lt": limit})
+    if rule.action == RetentionRule.Action.ARCHIVE:
+        rows = rows.filter(shelf=Shelf.LIVE)
+    return rows.order_by("pk")

@@ -7,18 +7,25 @@ PrivacyRefused
 └── NobodyToForget    the request names no person on record
 """
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.core.dates import PartialDate
 from amity.past import forgetting
-from amity.privacy import rules
-from amity.privacy.models import Consent, SubjectRequest
-from amity.records import registry, writes
+from amity.privacy import queries, rules
+from amity.privacy.models import Consent, RetentionReport, RetentionRule, SubjectRequest
+from amity.records import registry, shelving, writes
+from amity.records.declaration import Record
+from amity.records.models import Shelf
 
 State = SubjectRequest.State
+Action = RetentionRule.Action
+MOST = 1000  # rows of one rule of keeping in one night
 
 
 class PrivacyRefused(writes.Refused):
@@ -99,3 +106,47 @@ def forget(request: SubjectRequest, *, actor: Actor, today: date, why: str = "")
         named = "\n".join(f"{hit.record.label} #{hit.row_id}: {hit.title}" for hit in forgotten.still_named)
         request.outcome += "\n" + _("These records still hold words of the name; look at each:") + f"\n{named}"
     return finish(request, actor=actor, today=today, why=why, outcome=request.outcome)
+
+
+def keep(*, actor: Actor, today: date, now: datetime) -> RetentionReport:
+    """Apply every rule in force and store what was found, done and left."""
+    rules = queries.in_force(RetentionRule.objects.filter(audience__gte=0))
+    return RetentionReport.objects.create(made_at=now, lines=[_apply(rule, actor, today) for rule in rules])
+
+
+def _apply(rule: RetentionRule, actor: Actor, today: date) -> dict[str, Any]:
+    line: dict[str, Any] = {"rule": rule.title, "records": rule.records, "action": rule.action, "found": 0, "done": 0}
+    line["left"] = []
+    try:
+        record = registry.get(rule.records)
+        ids = list(queries.run_out(rule, today=today).values_list("pk", flat=True)[:MOST])
+    except (LookupError, ValueError) as error:
+        return line | {"left": [[0, _("The rule names no such records or field: %(what)s") % {"what": error}]]}
+    line["found"] = len(ids)
+    act = _ACTS.get(rule.action)
+    for pk in ids if act else ():
+        try:
+            act(record, pk, rule, actor)
+            line["done"] += 1
+        except (writes.Refused, ValidationError) as error:
+            line["left"].append([pk, str(error) if isinstance(error, writes.Refused) else " ".join(error.messages)])
+    return line
+
+
+def _archive(record: Record, pk: int, rule: RetentionRule, actor: Actor) -> None:
+    shelving.shelve(record, [pk], Shelf.ARCHIVED, actor=actor, why=rule.title)
+
+
+def _throw_away(record: Record, pk: int, rule: RetentionRule, actor: Actor) -> None:
+    shelving.shelve(record, [pk], Shelf.TRASHED, actor=actor, why=rule.title)
+
+
+def _forget(record: Record, pk: int, rule: RetentionRule, actor: Actor) -> None:
+    forgetting.forget(record, record.model._default_manager.get(pk=pk), actor=actor, why=rule.title)
+
+
+_ACTS: dict[str, Callable[[Record, int, RetentionRule, Actor], None]] = {
+    Action.ARCHIVE: _archive,
+    Action.TRASH: _throw_away,
+    Action.FORGET: _forget,
+}
