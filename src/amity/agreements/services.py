@@ -19,6 +19,7 @@ from amity.access.actors import Actor
 from amity.agreements.models import Agreement, AgreementState, Commitment, CommitmentState
 from amity.core.dates import PartialDate
 from amity.records import writes
+from amity.records.ties import Links
 
 COPIED = (
     "owner",
@@ -125,7 +126,7 @@ def renew(
         renews=agreement,
     )
     later.state = _state_of(later, today)
-    links: writes.Links = {"parties": agreement.parties.all(), "countries": agreement.countries.all()}
+    links: Links = {"parties": agreement.parties.all(), "countries": agreement.countries.all()}
     with transaction.atomic():
         writes.save(later, actor=actor, why=why, links=links)
         agreement.state = AgreementState.RENEWED

@@ -195,7 +195,7 @@ def _turn(
     leading = other.model._default_manager.filter(**{f"{field.name}__in": [gone_id]})
     if field.target is other:  # the record that goes may lead to itself
         leading = leading.exclude(pk=gone_id)
-    rows = list(leading.order_by("pk"))
+    rows: list[Any] = list(leading.order_by("pk"))
     in_trash = [row for row in rows if row.shelf == Shelf.TRASHED]
     rows = [row for row in rows if row.shelf != Shelf.TRASHED]
     if field.kind == "links":

@@ -124,7 +124,9 @@ def _apply(rule: RetentionRule, actor: Actor, today: date) -> dict[str, Any]:
         return line | {"left": [[0, _("The rule names no such records or field: %(what)s") % {"what": error}]]}
     line["found"] = len(ids)
     act = _ACTS.get(rule.action)
-    for pk in ids if act else ():
+    if act is None:
+        return line
+    for pk in ids:
         try:
             act(record, pk, rule, actor)
             line["done"] += 1

@@ -19,7 +19,7 @@ from amity.staff.routes import StaffRequest
 FIELDS = ("label", "label_vi", "kind", "hint", "personal", "position", "is_active")
 
 
-class OwnFieldForm(forms.ModelForm):  # type: ignore[type-arg]
+class OwnFieldForm(forms.ModelForm):
     """A field in words: what it is called, what may be written into it, and the choices one per line."""
 
     record = forms.ChoiceField(label=gettext_lazy("Records"))
