@@ -12,7 +12,8 @@ function tell() {
   const chosen = boxes().filter((box) => box.checked).length;
   const whole = chosen > 0 && chosen === boxes().length;
   if (all && !whole) all.checked = false;
-  if (all) all.closest("label").hidden = !whole;
+  const offer = all?.closest("label");
+  if (offer) offer.hidden = !whole || "single" in offer.dataset;  // one page holds all there are
   if (page) {
     page.hidden = false;
     page.checked = whole;
