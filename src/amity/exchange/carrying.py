@@ -62,7 +62,7 @@ class _Carrier:
         self.known = fields.all_of(self.record)
         self.many = {name for name, one in self.known.items() if one.kind == "links"}
         self.empty = dict(self.record.model().__dict__)
-        waiting = brought.planline_set.exclude(awaits="").values_list("awaits", flat=True)
+        waiting: Any = brought.planline_set.exclude(awaits="").values_list("awaits", flat=True)
         self.awaited = {one[2] for line in waiting for asked in line.values() for one in asked}
 
     def run(self) -> None:
@@ -154,7 +154,7 @@ class _Carrier:
     def _made(self, block: Sequence[Due]) -> dict[int, int]:
         """The rows made by the lines that these lines lead to."""
         wanted = {one[2] for line in block for asked in (line.awaits or {}).values() for one in asked}
-        lines = self.brought.planline_set.filter(number__in=wanted, row_id__isnull=False)
+        lines: Any = self.brought.planline_set.filter(number__in=wanted, row_id__isnull=False)
         return dict(lines.values_list("number", "row_id"))
 
     def _lead(self, turn: int, line: Due, made: dict[int, int], values: dict[str, Any]) -> bool:

@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -49,7 +50,8 @@ class Refused(Exception):
 def mine(actor: Actor) -> QuerySet[Import]:
     """The imports an actor may look at: those he brought, and for administrators all."""
     every = Import.objects.order_by("-id").select_related("operation__undone_by", "account")
-    return every if actor.administers else every.filter(account_id=actor.account_id)
+    account: Any = actor.account_id
+    return every if actor.administers else every.filter(account_id=account)
 
 
 def folder() -> Path:
@@ -94,7 +96,8 @@ def bring(record: Record, actor: Actor, name: str, chunks: Iterable[bytes]) -> I
 def choose_sheet(brought: Import, sheet: str) -> None:
     """Read another sheet of the workbook; what was matched before is forgotten."""
     table = read_table(path_of(brought), brought.name, sheet=sheet)
-    table.rows.close()
+    rows: Any = table.rows
+    rows.close()
     brought.sheet, brought.header, brought.matching = sheet, table.header, None
     brought.save()
 
@@ -159,7 +162,7 @@ def mend(brought: Import, actor: Actor, line: PlanLine, cells: list[str]) -> Non
 
 
 @transaction.atomic
-def decide(brought: Import, actor: Actor, lines: QuerySet[PlanLine], decision: str, chosen: int | None = None) -> int:
+def decide(brought: Import, actor: Actor, lines: Iterable[PlanLine], decision: str, chosen: int | None = None) -> int:
     """Say of lines that they are "same" as a stored row, an"other" one, or to be left out; returns how many it took.
 
     "same" needs the row chosen, or takes the only candidate of each line; lines with several are passed over.

@@ -173,12 +173,9 @@ def named(record: Record, actor: Actor, name: str, header: Sequence[str]) -> Mat
 
 def save(record: Record, actor: Actor, name: str, header: Sequence[str], matching: Matching) -> None:
     """Keep a matching under a name."""
-    SavedMatching.objects.update_or_create(
-        account_id=actor.account_id,
-        record=record.name,
-        name=name,
-        defaults={"heads": heads_of(header), "header": list(header), "matching": matching.plain},
-    )
+    account: Any = actor.account_id
+    kept: Any = {"heads": heads_of(header), "header": list(header), "matching": matching.plain}
+    SavedMatching.objects.update_or_create(account_id=account, record=record.name, name=name, defaults=kept)
 
 
 def past(record: Record, actor: Actor) -> list[tuple[str, str]]:
@@ -193,7 +190,8 @@ def past(record: Record, actor: Actor) -> list[tuple[str, str]]:
 
 def _before(record: Record, actor: Actor) -> list[tuple[list[str], dict[str, Any]]]:
     """The heads and matchings of the last files this account brought."""
-    mine = Import.objects.filter(account_id=actor.account_id, record=record.name).exclude(matching="")
+    account: Any = actor.account_id
+    mine: Any = Import.objects.filter(account_id=account, record=record.name).exclude(matching="")
     return list(mine.order_by("-id").values_list("header", "matching")[:PAST])
 
 

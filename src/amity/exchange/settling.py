@@ -138,7 +138,8 @@ def _places(brought: Import, wanted: Iterable[int]) -> dict[int, list[tuple[int,
     while block := list(islice(rest, SLICE)):
         lines = brought.planline_set.filter(key__in=block).order_by("number")
         for key, number, action in lines.values_list("key", "number", "action"):
-            found.setdefault(key, []).append((number, action))
+            if key is not None:
+                found.setdefault(key, []).append((number, action))
     return found
 
 

@@ -42,7 +42,8 @@ def insert_values(
     """
     columns: list[Any] = [model._meta.get_field(name) for name in names]
     if values and unique:
-        _upsert(model._meta, columns, [model._meta.get_field(name).column for name in unique], values)
+        keys: list[Any] = [model._meta.get_field(name) for name in unique]
+        _upsert(model._meta, columns, [one.column for one in keys], values)
     elif values:
         _insert(model._meta, columns, values)
 

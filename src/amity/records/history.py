@@ -57,7 +57,7 @@ def changes(record: Record, row_id: int, actor: Actor, language: str, limit: int
                 if name in one.values
             ]
             + [
-                (str(label), *(told or "" for told in one.values[name]))
+                (str(label), one.values[name][0] or "", one.values[name][1] or "")
                 for name, label in BESIDE.items()
                 if name in one.values
             ],

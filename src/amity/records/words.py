@@ -151,7 +151,7 @@ def _leaves(asked: Expression) -> Iterable[Expression]:
 def _for_fts(asked: Expression) -> str:
     kind, *parts = asked
     if kind in ("begins", "is"):
-        return f'"{parts[0]}"' + "*" * (kind == "begins")
+        return str(f'"{parts[0]}"' + "*" * (kind == "begins"))
     between = {"and": " AND ", "or": " OR ", "but": " NOT "}[str(kind)]
     return f"({between.join(map(_for_fts, parts))})"
 
@@ -200,4 +200,4 @@ def _seen(audiences: Collection[int] | None) -> str:
 def _rows(statement: str, values: Sequence[Any]) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
