@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import CharField, ExpressionWrapper, F, QuerySet, Window
 from django.db.models.functions import Lower, RowNumber
 from django.utils.translation import get_language
 
@@ -31,7 +31,7 @@ EACH = 20  # rows with the same e-mail, telephone, words or date that are looked
 DAY = 10  # letters of a date known to the day
 FEW = 5  # namesakes of a line of a file that are looked at
 CROWD = 20  # namesakes to be expected from which a name alone is not looked up for a line of a file
-SAMPLE = 1000  # names from which is learnt which words are common
+SAMPLE = 500  # names from which is learnt which words are common
 SLICE = 1000
 LETTERS = "abcdefghijklmnopqrstuvwxz"  # those that a search key has: no y
 SHORT_NAME = (5, 32)  # words and letters up to which every slip of one stroke is looked up
@@ -196,8 +196,8 @@ def _equal(
     for field in compared:
         known = [one.known.get(field.name, "") for one in facts]
         if field.kind == "date":
-            common = [set() if any(ours.values()) else set(ours) for ours in keys]
-            _add_dated(record, field.name, common, known, actor, hits)
+            common = [() if any(ours.values()) else one.names for ours, one in zip(keys, facts, strict=True)]
+            _add_dated(rows, field.name, subject.names_of(compared)[:1], common, known, hits)
         elif field.kind in ("email", "phone"):
             known = known if field.kind == "email" else [last_digits(text) for text in known]
             asked = Lower(field.name) if field.kind == "email" else LastDigits(field.name)
@@ -208,21 +208,31 @@ def _equal(
 
 
 def _add_dated(
-    record: Record, field: str, keys: Sequence[set[str]], known: Sequence[str], actor: Actor, hits: list[set[int]]
+    rows: QuerySet[Any],
+    field: str,
+    name: Sequence[str],
+    common: Sequence[tuple[Words, ...]],
+    known: Sequence[str],
+    hits: list[set[int]],
 ) -> None:
-    """Add the rows that have both a name and the day of a line."""
-    days = {text for ours, text in zip(keys, known, strict=True) if ours and len(text) == DAY}
-    if not days:
+    """Add the rows that have both a name and the day of a line.
+
+    Many rows have one of the days. Only those whose name is as long as one that is looked for are read in earnest.
+    """
+    wanted: dict[tuple[str, int], dict[str, list[set[int]]]] = {}
+    for names_of_one, day, ids in zip(common, known, hits, strict=True):
+        for words in names_of_one if len(day) == DAY else ():
+            length = sum(map(len, words)) + len(words) - 1
+            wanted.setdefault((day, length), {}).setdefault(names.key(words), []).append(ids)
+    if not wanted or not name:
         return
-    wanted = {key for ours, text in zip(keys, known, strict=True) if text in days for key in ours}
-    dated = visible_to(actor, record).filter(**{f"{field}__in": days}).values("pk")
-    named = SearchEntry.objects.filter(record=record.name, row_id__in=dated, match_key__in=wanted)
-    found: dict[str, list[int]] = {}
-    for key, pk in named.values_list("match_key", "row_id"):
-        found.setdefault(key, []).append(pk)
-    for ids, ours, text in zip(hits, keys, known, strict=True):
-        if text in days:
-            ids |= {pk for key in ours for pk in found.get(key, ())}
+    days = {day for day, _length in wanted}
+    as_text = ExpressionWrapper(F(field), output_field=CharField())
+    for pk, text, day in rows.filter(**{f"{field}__in": days}).values_list("pk", *name, as_text).iterator():
+        if lines := wanted.get((day, len(text))):
+            for words in names.variants([text]):
+                for ids in lines.get(names.key(words), ()):
+                    ids.add(pk)
 
 
 def _firsts(rows: QuerySet[Any], column: str, wanted: str, values: set[str], most: int) -> dict[str, list[int]]:
