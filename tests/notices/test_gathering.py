@@ -11,7 +11,7 @@ from amity.access.actors import Actor
 from amity.access.models import Account, RoleGrant
 from amity.access.roles import Confidentiality, Role
 from amity.notices import gathering, jobs
-from amity.notices.models import Follow, Kind, Notice, Place, Way
+from amity.notices.models import Comment, Follow, Kind, Notice, Place, Way
 from amity.records import registry, shelving, writes
 from amity.records.models import Change, Shelf
 from amity.sharing import lending
@@ -413,3 +413,21 @@ def test_old_notices_are_forgotten(world, now):
     Notice.objects.filter(pk=old.pk).update(told_at=now - jobs.KEPT - timedelta(days=1), at=now - jobs.KEPT * 2)
     assert jobs.forget() == 2
     assert world.unread("binh") == 1
+
+
+def test_what_was_said_of_a_row_goes_when_the_row_is_gone_for_good(world):
+    kept = factories.make("organisations", world.personas.hers, name="Kept", confidentiality=UNION)
+    first = world.say("an", "@binh").comment
+    world.say("chi", "Yes.", answers=first)
+    world.follow("dung", "chi")
+    world.follow("dung", row=kept)
+    world.change("chi", row=kept)
+    world.gather()
+    organisations, an = registry.get("organisations"), world.personas.actor("an")
+    shelving.shelve(organisations, [world.row.pk], Shelf.TRASHED, actor=an, why="Wrong.")
+    assert jobs.forget() == 0
+    shelving.erase(organisations, [world.row.pk], actor=an, why="Wrong.")
+    assert jobs.forget() > 0
+    assert Comment.objects.count() == 0
+    assert list(Follow.objects.values_list("row_id", flat=True)) == [kept.pk]
+    assert world.told("dung") == [("Kept", ["Chi made one change."])]

@@ -163,10 +163,13 @@ def test_the_inbox_costs_the_same_for_one_notice_and_for_many(world):
     assert one <= 5
 
 
-def test_counting_is_one_query(world, django_assert_num_queries):
+def test_counting_nothing_is_one_query_and_anything_two(world, django_assert_num_queries):
     actor = world.personas.actor("binh")
     with django_assert_num_queries(1):
-        inbox.unread(actor)
+        assert inbox.unread(actor) == 0
+    world.say("an", "@binh")
+    with django_assert_num_queries(2):
+        assert inbox.unread(actor) == 1
     system = Actor.system()
     with django_assert_num_queries(0):
         inbox.unread(system)

@@ -81,8 +81,8 @@ def open_notices(actor: Actor) -> QuerySet[Notice]:
 
 
 def unread(actor: Actor) -> int:
-    """How many notices are unread, up to CAP (one query)."""
-    if actor.account_id is None:
+    """How many notices are unread, up to CAP (one light query when there is none, as on most pages, else two)."""
+    if actor.account_id is None or not Notice.objects.filter(account_id=actor.account_id, read_at=None).exists():
         return 0
     return open_notices(actor).filter(read_at=None).order_by()[:CAP].count()
 

@@ -4,12 +4,14 @@ from datetime import timedelta
 from smtplib import SMTPException
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amity import tasks
 from amity.notices import deadlines, gathering, letters
-from amity.notices.models import Notice
+from amity.notices.models import Comment, Follow, Notice
+from amity.records.models import SearchEntry
 
 KEPT_READ = timedelta(days=90)
 KEPT = timedelta(days=365)
@@ -46,8 +48,21 @@ def remind(progress: tasks.Progress) -> dict[str, Any]:
 
 
 def forget() -> int:
-    """Delete notices read long ago, and those that were never read in a year."""
+    """Delete notices read long ago, those that were never read in a year, and all that hung on rows now gone."""
     now = timezone.now()
     old, _by_model = Notice.objects.filter(read_at__lt=now - KEPT_READ).delete()
     older, _by_model = Notice.objects.filter(at__lt=now - KEPT).delete()
-    return old + older
+    return old + older + _of_erased_rows()
+
+
+def _of_erased_rows() -> int:
+    """Delete what was said of rows that are gone for good; one in the trash still has its search entry."""
+    entry = SearchEntry.objects.filter(record=OuterRef("record"), row_id=OuterRef("row_id"))
+    said = Comment.objects.filter(~Exists(entry))
+    parts = [
+        Notice.objects.filter(~Exists(entry), row_id__gt=0),
+        Follow.objects.filter(~Exists(entry)),
+        said.filter(answers__isnull=False),
+        said,
+    ]
+    return sum(part.delete()[0] for part in parts)
