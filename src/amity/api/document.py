@@ -85,6 +85,29 @@ def _paths(record: Record, language: str) -> Json:
                  shared("if_match")], writes=True,
             ),
         },
+    }  # fmt: skip
+    for verb, summary in (
+        ("archive", _("%(plural)s: put one aside")), ("restore", _("%(plural)s: take one back")),
+    ):  # fmt: skip
+        does = _does(
+            record, verb, summary, _one(name), f"{WRITING} 404 412", [shared("if_match")], "Body", needs_body=False
+        )
+        paths[f"{rowed}/{verb}"] = {"post": does}
+    for step in record.steps:
+        body = schemas.step_body(record, step).__name__
+        does = _does(record, f"step_{step.name}", f"%(plural)s: {step.label}", _one(name), f"{WRITING} 404", body=body)
+        paths[f"{rowed}/steps/{step.name}"] = {"post": does}
+    paths |= _past(record) | general.of_record(record)
+    for path, item in paths.items():
+        if path.startswith(rowed):
+            item.setdefault("parameters", [shared("row_id")])
+    return paths
+
+
+def _past(record: Record) -> Json:
+    """The addresses that tell of what was, and take it back."""
+    rowed, name = f"/{record.name}/{{row_id}}", record.model.__name__
+    return {
         f"{rowed}/history": {
             "get": _does(
                 record, "history", _("%(plural)s: history of one"),
@@ -106,22 +129,6 @@ def _paths(record: Record, language: str) -> Json:
             ),
         },
     }  # fmt: skip
-    for verb, summary in (
-        ("archive", _("%(plural)s: put one aside")), ("restore", _("%(plural)s: take one back")),
-    ):  # fmt: skip
-        does = _does(
-            record, verb, summary, _one(name), f"{WRITING} 404 412", [shared("if_match")], "Body", needs_body=False
-        )
-        paths[f"{rowed}/{verb}"] = {"post": does}
-    for step in record.steps:
-        body = schemas.step_body(record, step).__name__
-        does = _does(record, f"step_{step.name}", f"%(plural)s: {step.label}", _one(name), f"{WRITING} 404", body=body)
-        paths[f"{rowed}/steps/{step.name}"] = {"post": does}
-    paths |= general.of_record(record)
-    for path, item in paths.items():
-        if path.startswith(rowed):
-            item.setdefault("parameters", [shared("row_id")])
-    return paths
 
 
 def _does(record: Record, verb: str, summary: str, *told: Any, **options: Any) -> Json:

@@ -37,9 +37,7 @@ def change(webhook: Webhook, *, name: str, url: str, records: Sequence[str], eve
     except addresses.Refused as error:
         wrong["url"] = str(error)
     known = {record.name for record in registry.all_records()}
-    for field, given, allowed in (("records", records, known), ("events", events, set(Event.values))):
-        if unknown := sorted(set(given) - allowed):
-            wrong[field] = _("There is nothing of this name: %(names)s.") % {"names": ", ".join(unknown)[:80]}
+    wrong |= _unknown(records=set(records) - known, events=set(events) - set(Event.values))
     webhook.name, webhook.url = name.strip(), url
     webhook.records, webhook.events = sorted(set(records)), sorted(set(events))
     try:
@@ -49,6 +47,15 @@ def change(webhook: Webhook, *, name: str, url: str, records: Sequence[str], eve
     if wrong:
         raise ValidationError(wrong)
     webhook.save()
+
+
+def _unknown(**names: set[str]) -> dict[str, str]:
+    """A sentence for each field that names what there is not."""
+    return {
+        field: _("There is nothing of this name: %(names)s.") % {"names": ", ".join(sorted(found))[:80]}
+        for field, found in names.items()
+        if found
+    }
 
 
 def switch(webhook: Webhook, *, on: bool, now: datetime) -> None:
