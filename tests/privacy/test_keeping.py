@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from amity.access.models import RoleGrant
 from amity.access.roles import Role
 from amity.core.dates import PartialDate
 from amity.privacy import queries, services
+from amity.records import registry, workflow, writes
 from amity.records.models import Shelf
 from tests import factories
 
@@ -18,9 +20,9 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 16)
 
 
-def rule(personas, action, **more):
-    given = {"counted_from": "died_on", "years": 10, "title": "Ten years after death", **more}
-    return factories.make("retention_rules", personas.union, action=action, **given)
+def rule(personas, action, owner=None, **more):
+    given = {"counted_from": "died_on", "years": 10, "title": "Ten years after death", "state": "in_force", **more}
+    return factories.make("retention_rules", owner or personas.union, action=action, **given)
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ def test_a_rule_that_names_nothing_is_told_and_stops_nobody(personas, people):
     rule(personas, "archive", records="secrets")
     rule(personas, "archive", counted_from="shoe_size")
     rule(personas, "archive")
-    rule(personas, "archive", counted_from="born_on", is_active=False)
+    rule(personas, "archive", counted_from="born_on", state="proposed")
     lines = kept()
     assert [line["done"] for line in lines] == [0, 0, 1]
     assert all(line["left"] for line in lines[:2])
@@ -92,3 +94,28 @@ def test_the_report_is_shown_to_who_looks_after_the_machine_alone(personas, peop
 ])  # fmt: skip
 def test_years_are_counted_back_to_the_same_day(day, years, before):
     assert queries.years_before(day, years) == before
+
+
+def test_a_rule_reaches_its_unit_and_those_under_it_and_no_other(personas, people):
+    rule(personas, "forget", owner=personas.other)
+    rule(personas, "forget", owner=personas.ngo)
+    assert [line["found"] for line in kept()] == [0, 0]
+    people[0].refresh_from_db()
+    assert people[0].name != "Removed on request"
+    rule(personas, "archive", owner=personas.hers)
+    assert [line["found"] for line in kept()] == [0, 0, 1]
+
+
+def test_a_rule_is_put_in_force_by_who_approves_and_not_by_who_writes_it(personas, people):
+    row = rule(personas, "forget", owner=personas.hers, state="proposed")
+    assert kept() == []
+    record = registry.get("retention_rules")
+    for name in ("an", "binh", "hoa"):
+        with pytest.raises((writes.Refused, ObjectDoesNotExist)):
+            take(record, row, personas.actor(name))
+    take(record, row, personas.actor("chi"))
+    assert [line["done"] for line in kept()] == [1]
+
+
+def take(record, row, actor):
+    workflow.take(record, record.step("enforce"), row.pk, actor=actor, today=TODAY, why="Decided", asked={})

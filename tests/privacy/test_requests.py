@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from amity.access.actors import Actor
 from amity.core.dates import PartialDate
+from amity.duplicates import merging
 from amity.past import forgetting
 from amity.privacy import queries, rules, services
 from amity.privacy.models import Consent, SubjectRequest
@@ -98,13 +99,27 @@ def test_the_person_goes_and_what_happened_stays(personas):
 
 def test_own_fields_with_personal_data_go_too(personas):
     custom.forget()
-    for label, personal in (("Passport", "sensitive"), ("Badge", "none")):
-        custom.define(CustomField(record="people", label=label, kind="text", personal=personal), actor=SYSTEM)
-    person, _position, request = forgotten(personas, custom={"x_passport": "B123", "x_badge": "7"})
+    for label, personal in (("Passport", "sensitive"), ("Badge", "none"), ("Visa", "basic")):
+        made = custom.define(CustomField(record="people", label=label, kind="text", personal=personal), actor=SYSTEM)
+    person, _position, request = forgotten(personas, custom={"x_passport": "B123", "x_badge": "7", "x_visa": "V9"})
+    made.is_active = False  # retired, but its values are there
+    custom.define(made, actor=SYSTEM)
     services.forget(request, actor=SYSTEM, today=TODAY)
     person.refresh_from_db()
     assert person.custom == {"x_badge": "7"}
     custom.forget()
+
+
+def test_what_was_merged_into_the_person_goes_too(personas):
+    person, _position, request = forgotten(personas)
+    twin = factories.make("people", personas.hers, name="Nguyen Van Quen", email="old@example.org")
+    twin.phone = "0911111111"
+    writes.save(twin, actor=SYSTEM)
+    merging.merge(registry.get("people"), person.pk, twin.pk, {}, actor=SYSTEM)
+    services.forget(request, actor=SYSTEM, today=TODAY)
+    assert not type(twin).objects.filter(pk=twin.pk).exists()
+    told = str(list(Change.objects.filter(record="people", row_id=twin.pk).values_list("values", flat=True)))
+    assert "0911111111" not in told
 
 
 def test_texts_that_still_name_the_person_are_told(personas):
@@ -135,9 +150,8 @@ def test_a_request_of_nobody_on_record_forgets_nobody(personas):
 
 
 def test_the_personal_fields_of_people_are_declared():
-    assert {"name", "email", "phone", "born_on", "is_overseas_vietnamese"} <= set(
-        forgetting.personal_fields(registry.get("people"))
-    )
+    names = forgetting.personal_names(registry.get("people"))
+    assert {"name", "email", "phone", "born_on", "is_overseas_vietnamese"} <= names
 
 
 @pytest.mark.parametrize("wrong", [{"means": ""}, {"evidence": "", "wording": ""}])

@@ -80,6 +80,12 @@ def unit_of(audience: int) -> int | None:
     return audience // 2 - 1 if Confidentiality.UNIT <= audience < CIRCLES else None
 
 
+def units_under(unit_id: int, *, today: date) -> set[int]:
+    """A unit and every unit under it on a day."""
+    links = UnitLink.objects.filter(valid_on(today)).order_by().values_list("parent_id", "child_id")
+    return _below([unit_id], list(links))[unit_id]
+
+
 def runs_on(day: date) -> Q:
     """Circles whose loan holds on the day: not ended before, and not taken back."""
     return Q(loan__until_on__gte=day, loan__revoked_at=None)

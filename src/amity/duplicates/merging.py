@@ -145,6 +145,18 @@ def kept_of(record: Record, gone_id: int) -> int | None:
         seen.add(found)
 
 
+def gone_into(record: Record, kept_id: int) -> list[int]:
+    """The records that were merged into one, over several merges, and still are."""
+    found: list[int] = []
+    waiting = [kept_id]
+    while waiting:
+        mine = Merge.objects.filter(record=record.name, kept_id=waiting.pop(), undone_at=None)
+        fresh = [pk for pk in mine.order_by("pk").values_list("gone_id", flat=True) if pk not in found]
+        found += fresh
+        waiting += fresh
+    return found
+
+
 def merges_of(record: Record, row_id: int) -> list[Merge]:
     """The merges that a record went through as the one that stayed, and that still hold, the latest first."""
     mine = Merge.objects.filter(record=record.name, kept_id=row_id, undone_at=None)

@@ -26,33 +26,37 @@ class Forgotten:
     still_named: list[search.Hit]
 
 
-def personal_fields(record: Record) -> dict[str, Field]:
-    """The fields that tell of a person: those declared, and those the union added and called so."""
-    known = fields.all_of(record)
+def personal_names(record: Record) -> set[str]:
+    """The names of the fields that tell of a person: those declared, and those the union added, in use or retired."""
     told = CustomField.objects.filter(record=record.name).exclude(personal=CustomField.Personal.NONE)
-    names = {*record.personal, *record.sensitive, *told.values_list("name", flat=True)}
-    return {name: field for name, field in known.items() if name in names}
+    return {*record.personal, *record.sensitive, *told.values_list("name", flat=True)}
 
 
 @transaction.atomic
 def forget(record: Record, row: Any, *, actor: Actor, why: str = "") -> Forgotten:
     """Empty the personal fields of a row and of its history. Raises what the write door raises."""
-    known, name = personal_fields(record), titles.of_row(record, row, "en")
+    names, name = personal_names(record), titles.of_row(record, row, "en")
+    known = {one: field for one, field in fields.all_of(record).items() if one in names}
+    row.custom = {key: value for key, value in row.custom.items() if key not in names}
     links: dict[str, list[Any]] = {}
     for one in known.values():
         if one.kind == "links":
             links[one.name] = []
-        elif one.is_custom:
-            row.custom = {key: value for key, value in row.custom.items() if key != one.name}
-        else:
+        elif not one.is_custom:
             setattr(row, one.column.attname, _nothing(record, one))
     writes.save(row, actor=actor, why=why, action="forget", links=links)
-    for change in Change.objects.filter(record=record.name, row_id=row.pk).order_by("pk"):
-        if hidden := change.values.keys() & known.keys():
-            change.values = {key: [None, None] if key in hidden else pair for key, pair in change.values.items()}
-            change.save(update_fields=["values"])
+    scrub(record, row.pk)
     hits = [hit for hit in search.find(actor, name, 50) if (hit.record, hit.row_id) != (record, row.pk)]
     return Forgotten([one.label for one in known.values()], hits)
+
+
+def scrub(record: Record, row_id: int) -> None:
+    """Empty the personal fields in the history of a row; who changed something and when stays."""
+    names = personal_names(record)
+    for change in Change.objects.filter(record=record.name, row_id=row_id).order_by("pk"):
+        if hidden := change.values.keys() & names:
+            change.values = {key: [None, None] if key in hidden else pair for key, pair in change.values.items()}
+            change.save(update_fields=["values"])
 
 
 def _nothing(record: Record, one: Field) -> Any:

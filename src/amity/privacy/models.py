@@ -155,7 +155,7 @@ class SubjectRequest(RecordModel):
 
 
 class RetentionRule(RecordModel):
-    """How long records of a kind are kept after a day that counts for them, and what happens to them then."""
+    """How long a unit and those under it keep records of a kind after a day that counts, and what happens then."""
 
     class Action(models.TextChoices):
         """What happens when the time has run out."""
@@ -164,6 +164,13 @@ class RetentionRule(RecordModel):
         ARCHIVE = "archive", _("Archive them")
         TRASH = "trash", _("Throw them into the trash")
         FORGET = "forget", _("Keep the record and forget the person")
+
+    class State(models.TextChoices):
+        """Whether it holds."""
+
+        PROPOSED = "proposed", _("Proposed")
+        IN_FORCE = "in_force", _("In force")
+        ENDED = "ended", _("No longer in force")
 
     title = models.CharField(_("Title"), max_length=200)
     title_vi = models.CharField(_("Title in Vietnamese"), max_length=200, blank=True)
@@ -176,11 +183,11 @@ class RetentionRule(RecordModel):
     years = models.PositiveSmallIntegerField(_("Years"))
     action = models.CharField(_("What happens then"), max_length=20, choices=Action.choices, default=Action.REPORT)
     ground = models.CharField(_("Ground"), max_length=300, blank=True, help_text=_("The rule or decision behind it."))
-    is_active = models.BooleanField(_("In force"), default=True)
+    state = models.CharField(_("State"), max_length=20, choices=State.choices, default=State.PROPOSED)
 
     class Meta(RecordModel.Meta):
         constraints: ClassVar = [
-            models.UniqueConstraint(name="retention_once", fields=["records", "counted_from"]),
+            models.UniqueConstraint(name="retention_once", fields=["owner", "records", "counted_from"]),
             models.CheckConstraint(name="retention_not_at_once", condition=Q(years__gte=1)),
         ]
 

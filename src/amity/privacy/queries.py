@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from amity.access.actors import Actor
+from amity.access.actors import Actor, units_under
 from amity.access.scope import visible_to
 from amity.core.fields import begun_by, not_over_before, over_by
 from amity.places.queries import day_of
@@ -35,7 +35,7 @@ def late_on(rows: QuerySet[SubjectRequest], day: str) -> QuerySet[SubjectRequest
 
 def in_force(rows: QuerySet[RetentionRule]) -> QuerySet[RetentionRule]:
     """Rules of keeping that are in force."""
-    return rows.filter(is_active=True).order_by("pk")
+    return rows.filter(state=RetentionRule.State.IN_FORCE).order_by("pk")
 
 
 def years_before(day: date, years: int) -> date:
@@ -47,12 +47,12 @@ def years_before(day: date, years: int) -> date:
 
 
 def run_out(rule: RetentionRule, *, today: date) -> QuerySet[Any]:
-    """The rows whose time by a rule has run out, that still wait for what the rule says."""
+    """The rows of a rule's unit and those under it whose time has run out, that still wait for what the rule says."""
     record = registry.get(rule.records)
     one = fields.one(record, rule.counted_from)
     limit = years_before(today, rule.years)
     ended = over_by(one.name, limit) if one.kind == "partial_date" else None
-    rows = visible_to(Actor.system(), record)
+    rows = visible_to(Actor.system(), record).filter(owner__in=units_under(rule.owner_id, today=today))
     rows = rows.filter(ended) if ended is not None else rows.filter(**{f"{one.name}__lt": limit})
     if rule.action == RetentionRule.Action.ARCHIVE:
         rows = rows.filter(shelf=Shelf.LIVE)

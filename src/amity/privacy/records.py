@@ -93,11 +93,16 @@ retention_rules = register(
         group=_("Personal data"),
         title=("title",),
         sections={
-            _("Rule"): ("title", "title_vi", "records", "counted_from", "years", "action", "ground", "is_active"),
+            _("Rule"): ("title", "title_vi", "records", "counted_from", "years", "action", "ground", "state"),
         },
-        columns=("title", "records", "counted_from", "years", "action", "is_active"),
-        filters=("action", "is_active"),
+        columns=("title", "records", "counted_from", "years", "action", "state"),
+        filters=("state", "action"),
         search=("title", "title_vi", "ground"),
-        key=("records", "counted_from"),
+        key=("records", "counted_from", "owner"),
+        steps=(
+            Step("enforce", _("Put in force"), run=services.enforce, when=("proposed", "ended"), by=approves),
+            Step("end", _("End"), run=services.end, when=("in_force",), by=approves),
+        ),
+        state="state",
     )
 )

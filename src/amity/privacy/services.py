@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.core.dates import PartialDate
+from amity.duplicates import merging
 from amity.past import forgetting
 from amity.privacy import queries, rules
 from amity.privacy.models import Consent, RetentionReport, RetentionRule, SubjectRequest
@@ -99,13 +100,31 @@ def forget(request: SubjectRequest, *, actor: Actor, today: date, why: str = "")
     if request.person is None:
         raise NobodyToForget(_("This request names no person on record."))
     record = registry.of(type(request.person))
-    forgotten = forgetting.forget(record, request.person, actor=actor, why=request.reference)
+    person = record.model._default_manager.get(pk=request.person.pk)  # as it stands now
+    forgotten = forgetting.forget(record, person, actor=actor, why=request.reference)
+    for gone in merging.gone_into(record, person.pk):  # what was merged into it says the same in the trash
+        shelving.erase(record, [gone], actor=actor, why=request.reference)
+        forgetting.scrub(record, gone)
     request.requester = _("Removed on request")
     request.outcome = _("The personal data was removed.")
     if forgotten.still_named:
         named = "\n".join(f"{hit.record.label} #{hit.row_id}: {hit.title}" for hit in forgotten.still_named)
         request.outcome += "\n" + _("These records still hold words of the name; look at each:") + f"\n{named}"
     return finish(request, actor=actor, today=today, why=why, outcome=request.outcome)
+
+
+def enforce(rule: RetentionRule, *, actor: Actor, today: date, why: str = "") -> RetentionRule:
+    """Put a rule of keeping in force for its unit and those under it."""
+    rule.state = RetentionRule.State.IN_FORCE
+    writes.save(rule, actor=actor, why=why, action="enforce")
+    return rule
+
+
+def end(rule: RetentionRule, *, actor: Actor, today: date, why: str = "") -> RetentionRule:
+    """End a rule of keeping."""
+    rule.state = RetentionRule.State.ENDED
+    writes.save(rule, actor=actor, why=why, action="end")
+    return rule
 
 
 def keep(*, actor: Actor, today: date, now: datetime) -> RetentionReport:

@@ -40,6 +40,7 @@ ACTIONS = {
     "file": gettext_lazy("File"),
     "merge": gettext_lazy("Merged"),
     "unmerge": gettext_lazy("Merge taken back"),
+    "forget": gettext_lazy("Personal data removed"),
 }
 
 
