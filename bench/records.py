@@ -10,6 +10,7 @@ import random
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from itertools import cycle
 from pathlib import Path
@@ -72,7 +73,11 @@ def run(*, people: int) -> list[Row]:
         lambda: _import(min(people // 10, IMPORTED), people),
         lambda: [_web(officer, total, most=250)],
     ):
-        rows += measure()
+        try:
+            rows += measure()
+        except Exception as error:  # noqa: BLE001 - one failure must not take along what an hour has measured
+            traceback.print_exc()
+            rows.append(Row(f"not measured: {error!r}"[:100], connection.vendor, total, met=False))
         print(f"{rows[-1].name}: done", file=sys.stderr)
     return rows + list(_ratios(rows))
 
