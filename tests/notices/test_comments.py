@@ -13,6 +13,8 @@ from amity.access.models import Account, RoleGrant
 from amity.access.roles import Confidentiality, Role
 from amity.notices import comments
 from amity.notices.models import Comment, Follow, Mention, Notice, Wording
+from amity.records import registry
+from amity.sharing import lending
 from tests import factories
 from tests.personas import TODAY
 
@@ -78,6 +80,58 @@ def test_somebody_from_outside_talks_to_his_unit_and_those_who_look_after_it(wor
     world.say("hoa", "Our report is late.")
     assert read(world, "hoa") == read(world, "chi") == [("Our report is late.", [])]
     assert read(world, "an") == read(world, "binh") == []
+
+
+def test_what_was_said_among_few_stays_among_few_when_the_record_is_opened_to_more(world):
+    world.hide()
+    world.say("an", "Among ourselves.")
+    world.change("an", confidentiality=Confidentiality.PUBLIC)
+    world.say("an", "To everybody.")
+    assert read(world, "dung") == [("Among ourselves.", []), ("To everybody.", [])]
+    assert read(world, "binh") == [("To everybody.", [])]
+
+
+def test_nobody_from_outside_reads_what_the_union_says_on_a_public_record(world):
+    world.say("an", "A word on them.")
+    world.change("an", confidentiality=Confidentiality.PUBLIC)
+    said = world.say("chi", "@hoa, another word.")
+    assert said.untold == ["hoa"]
+    assert read(world, "hoa") == read(world, "nobody") == []
+    assert suggested(world, "an") == ["binh", "chi", "dung"]
+
+
+def test_the_union_answers_somebody_from_outside(world):
+    world.row = factories.make("organisations", world.personas.ngo, confidentiality=Confidentiality.PUBLIC)
+    first = world.say("hoa", "Our report is late.").comment
+    said = world.say("chi", "@hoa, send it in March.", answers=first)
+    assert said.untold == []
+    assert read(world, "hoa") == [("Our report is late.", ["@hoa, send it in March."])]
+    assert read(world, "an") == []
+    assert world.unread("hoa") == 1
+
+
+def test_on_a_record_of_his_own_unit_somebody_from_outside_is_spoken_to(world):
+    world.row = factories.make("organisations", world.personas.ngo, confidentiality=Confidentiality.UNIT)
+    assert world.say("chi", "@hoa, welcome.").untold == []
+    assert read(world, "hoa") == [("@hoa, welcome.", [])]
+
+
+def test_lender_and_borrower_talk_on_a_lent_record(world):
+    world.hide()
+    lending.lend(
+        registry.get("organisations"),
+        [world.row.pk],
+        to_unit=world.personas.other,
+        purpose="A visit",
+        until_on=TODAY + timedelta(days=9),
+        title="Friends",
+        actor=world.personas.actor("an"),
+        today=TODAY,
+    )
+    world.say("binh", "@an, thank you.")
+    world.say("an", "@binh, any time.")
+    assert read(world, "an") == read(world, "binh") == [("@an, thank you.", []), ("@binh, any time.", [])]
+    assert (world.unread("an"), world.unread("binh")) == (1, 1)
 
 
 def test_only_the_latest_are_read_unless_all_are_asked_for(world):

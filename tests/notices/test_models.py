@@ -39,7 +39,7 @@ def test_the_database_knows_the_hours_of_a_day(field, personas):
 def test_the_database_keeps_each_once(personas):
     now = timezone.now()
     place = {"record": "people", "row_id": 1}
-    comment = Comment.objects.create(account=personas.an, text="x", at=now, **place)
+    comment = Comment.objects.create(account=personas.an, text="x", audience=1, at=now, **place)
     notice = {"kind": "changed", "topic": "people 1", "at": now, "told_at": now, **place}
     for make in (
         lambda: Follow.objects.create(account=personas.an, at=now, **place),

@@ -75,7 +75,7 @@ def test_the_writer_is_told_who_will_read(personas, row):
     def told(name, level):
         return talk.who_reads(level, personas.actor(name))
 
-    assert "also from outside the union" in told("an", Confidentiality.PUBLIC)
+    assert told("an", Confidentiality.PUBLIC) == "Your comment is read by everybody in the union."
     assert told("an", Confidentiality.UNION) == "Your comment is read by everybody in the union."
     assert told("an", Confidentiality.RESTRICTED) == "Your comment is read by everybody who sees this record."
     assert told("hoa", Confidentiality.PUBLIC).startswith("Your comment is read by Foreign NGO and by those")

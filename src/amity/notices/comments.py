@@ -1,6 +1,8 @@
 """Comments on a row: written, edited, deleted and read, and the people they mention.
 
-Who sees the row may comment on it. Somebody from outside the union talks to his own unit and those who oversee it.
+Who sees the row may comment on it. A comment is kept for those who see the row when it is said: a row that is opened
+to more people later does not take along what was said before. Somebody from outside the union talks to his own unit
+and those who oversee it, and reads what is said to them.
 
 Exception
 |- NotYours       only the writer edits a comment; he and whoever approves for the row's unit delete it
@@ -17,7 +19,7 @@ from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from amity.access.actors import Actor, audience_code
+from amity.access.actors import CIRCLES, Actor, audience_code
 from amity.access.models import Account
 from amity.access.roles import Confidentiality
 from amity.core.text import fold, nfc
@@ -50,11 +52,18 @@ class Shown:
 
     comment: Comment
     html: SafeString
-    is_narrow: bool
     may_edit: bool
     may_delete: bool
     earlier: list[tuple[datetime, SafeString]]
     answers: list["Shown"] = field(default_factory=list)
+
+
+def usual_audience(row: Row) -> int:
+    """The code of those who read what is said on a row: those who see it, from inside the union; -1 for no row."""
+    entry = sight.entries([row]).get(row)
+    if entry is None:
+        return -1
+    return Confidentiality.UNION.value if entry.audience >= CIRCLES else max(entry.audience, Confidentiality.UNION)
 
 
 def own_unit(actor: Actor) -> int:
@@ -89,16 +98,19 @@ def write(
     """Say something on a row that the actor sees; an answer is seen by nobody who does not see what it answers."""
     if not may_comment(actor):
         raise NotYours
-    audience = own_unit(actor) if is_narrow or is_outsider(actor) else 0
+    is_narrow = is_narrow or is_outsider(actor)
+    audience = own_unit(actor) if is_narrow else usual_audience(row)
     if answers is not None:
         answers = answers.answers or answers
-        audience = answers.audience or audience
+        if answers.audience > Confidentiality.UNION:
+            audience, is_narrow = answers.audience, answers.is_narrow
     comment = Comment.objects.create(
         record=row[0],
         row_id=row[1],
         account_id=sight.account_of(actor),
         text=_checked(text),
         audience=audience,
+        is_narrow=is_narrow,
         answers=answers,
         at=now,
     )
@@ -163,7 +175,7 @@ def suggestions(row: Row, typed: str, *, actor: Actor, today: date) -> list[Acco
     wanted = fold(nfc(typed[:100], single_line=True))
     others = Account.objects.filter(is_active=True).exclude(pk=sight.account_of(actor)).order_by("name", "pk")
     matching = [one for one in others if _begins(wanted, one)][:MOST_JUDGED]
-    audience = own_unit(actor) if is_outsider(actor) else 0
+    audience = own_unit(actor) if is_outsider(actor) else usual_audience(row)
     return sight.readers(row, matching, today=today, audience=audience)[:SUGGESTED]
 
 
@@ -231,7 +243,6 @@ def _shown(comment: Comment, actor: Actor, owner_id: int) -> Shown:
     return Shown(
         comment=comment,
         html=rendering.html(comment.text, people),
-        is_narrow=comment.audience > 0,
         may_edit=comment.account_id == actor.account_id and comment.deleted_at is None,
         may_delete=_may_delete(comment, actor, owner_id),
         earlier=[(one.until, rendering.html(one.text)) for one in sorted(comment.wordings.all(), key=lambda w: w.pk)],

@@ -64,8 +64,9 @@ class Comment(models.Model):
     row_id = models.BigIntegerField()
     account = models.ForeignKey(Account, models.PROTECT, related_name="comments")
     text = models.TextField(blank=True)
-    # The code of those who may see it among those who see the record: 0 for all of them (see access.actors).
-    audience = models.BigIntegerField(default=0)
+    # The code of those who may see it among those who see the record (see access.actors and notices.comments).
+    audience = models.BigIntegerField()
+    is_narrow = models.BooleanField(default=False)  # its writer chose his own unit
     answers = models.ForeignKey("self", models.PROTECT, null=True, related_name="answered_by")
     at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)

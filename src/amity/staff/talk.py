@@ -54,8 +54,6 @@ def who_reads(confidentiality: int, actor: Actor) -> str:
     if comments.is_outsider(actor):
         unit = Unit.objects.filter(pk=actor.home_unit_id or 0).first()
         return _("Your comment is read by %(unit)s and by those at the union who look after it.") % {"unit": unit}
-    if confidentiality == Confidentiality.PUBLIC:
-        return _("This record is public: your comment is read by everybody here, also from outside the union.")
-    if confidentiality == Confidentiality.UNION:
+    if confidentiality <= Confidentiality.UNION:
         return _("Your comment is read by everybody in the union.")
     return _("Your comment is read by everybody who sees this record.")
