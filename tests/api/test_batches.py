@@ -43,7 +43,7 @@ def test_a_row_out_of_sight_is_refused_like_one_that_does_not_exist(record, pers
             for pk in (row.pk, 999_999_999)
         ]
         assert told[0].status_code == told[1].status_code == (422 if mode == "all" else 200)
-        assert [one for one in told if str(row.pk) in one.content.decode()] == []
+        assert told[0].content == told[1].content
     assert record.model.objects.get(pk=row.pk).version == 1
 
 

@@ -197,6 +197,11 @@ _PLAIN = {
     "Delivery": "id:integer message:string event:string record:string row_id:integer state:string attempts:integer"
     " code:integer? error:string at:moment last_at:moment? next_at:moment?",
     "Deliveries": "items:Delivery[] next:string?",
+    "Import": "id:integer record:string file:string at:moment state:string problem:string counts:object lines:integer"
+    " written:integer operation:integer? undone:boolean",
+    "Imports": "items:Import[] next:string?",
+    "ImportProblem": "row:integer column:string value:string message:string cure:string",
+    "ImportProblems": "items:ImportProblem[]",
     "Twin": "id:integer title:string score:number reasons:string[]",
     "Twins": "items:Twin[]",
     "BatchResult": "index:integer status:integer",

@@ -97,7 +97,7 @@ def _paths(record: Record, language: str) -> Json:
         body = schemas.step_body(record, step).__name__
         does = _does(record, f"step_{step.name}", f"%(plural)s: {step.label}", _one(name), f"{WRITING} 404", body=body)
         paths[f"{rowed}/steps/{step.name}"] = {"post": does}
-    paths |= _past(record) | general.of_record(record)
+    paths |= _past(record) | general.of_record(record) | general.of_imports(record)
     for path, item in paths.items():
         if path.startswith(rowed):
             item.setdefault("parameters", [shared("row_id")])

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from amity.api import acts, beside, document, files, hooks, reading, rows, twins
+from amity.api import acts, beside, bringing, document, files, hooks, reading, rows, twins
 from amity.api.door import BASE, ApiRequest, Router, answer, api, unless_known
 
 router = Router()
@@ -21,5 +21,5 @@ def me(request: ApiRequest) -> HttpResponse:
     return answer(reading.caller(request.auth, getattr(request, "token", None)))
 
 
-for one in (router, acts.router, hooks.router, beside.router, twins.router, files.router, rows.router):
+for one in (router, acts.router, hooks.router, beside.router, bringing.router, twins.router, files.router, rows.router):
     api.add_router("", one)

@@ -1,5 +1,7 @@
 """The description of the addresses that are about no one record type."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from amity.api.components import WRITING, Json, content, done, operation, query, shared
@@ -70,6 +72,50 @@ def of_record(record: Record) -> Json:
         f"{base}/{{row_id}}/comments/{{number}}": numbered
         | {"delete": does("unsay", _("%(plural)s: take a comment back"), done(), "404", writes=True)},
     }
+
+
+def of_imports(record: Record) -> Json:
+    """The addresses that bring files into one record type."""
+    base, plural = f"/{record.name}/imports", {"plural": str(record.plural)}
+    numbered = {"parameters": [shared("number")]}
+    file = {"type": "string", "format": "binary", "description": _("A table as CSV or XLSX, headed by field names.")}
+    parts = {
+        "file": file,
+        "blanks_overwrite": {"type": "string", "enum": ["true", "false"]},
+        "decide": {"type": "string", "enum": ["same", "other", "leave"]},
+    }
+    form = {"type": "object", "required": ["file"], "properties": parts}
+    sent = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
+
+    def does(verb: str, summary: str, *told: Any, **options: Any) -> Json:
+        return operation(f"{record.name}_{verb}", summary % plural, *told, tag=record.name, **options)
+
+    paged = [shared("after"), shared("limit")]
+    planned = {"201": content("Import", _("What would become of its rows."))}
+    begun = {"202": content("Import", _("It has begun, or is done if the file is small."))}
+    return {
+        base: {
+            "get": does("imports", _("%(plural)s: my imports"), _is("Imports"), "400", paged),
+            "post": does("bring", _("%(plural)s: bring a file"), planned, WRITING, writes=True) | {"requestBody": sent},
+        },
+        f"{base}/{{number}}": numbered
+        | {"get": does("import", _("%(plural)s: how far an import is"), _is("Import"), "404")},
+        f"{base}/{{number}}/problems": numbered
+        | {
+            "get": does(
+                "problems", _("%(plural)s: problems of an import"), _is("ImportProblems"), "400 404", [shared("limit")]
+            )
+        },
+        f"{base}/{{number}}/carry-out": numbered
+        | {
+            "post": does(
+                "carry_out", _("%(plural)s: carry an import out"), begun, f"{WRITING} 404",
+                body="Body", needs_body=False,
+            )
+        },
+        f"{base}/{{number}}/cancel": numbered
+        | {"post": does("cancel", _("%(plural)s: stop an import"), _is("Import"), "404 409", writes=True)},
+    }  # fmt: skip
 
 
 def _webhooks() -> Json:
