@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -12,7 +13,7 @@ from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
 from amity.access.scope import trashed_for
 from amity.records import filtering, listing, registry, search, shelving, words, writes
-from amity.records.models import SearchEntry, Shelf
+from amity.records.models import Change, SearchEntry, Shelf
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -327,3 +328,26 @@ def test_the_longest_text_is_kept_in_whole_words(personas):
     entry = SearchEntry.objects.get(record="people", row_id=row.pk)
     assert max(map(len, entry.text.split())) <= words.LONGEST_WORD
     assert found("x" * 300) == ["Lan"]
+
+
+class TestWritingTheIndexAnew:
+    """After an upgrade that changes which words are kept, rows are entered again without being changed."""
+
+    def test_every_row_gets_its_words_and_its_keys_and_no_history(self, personas):
+        people = [factories.make("people", personas.hers, name=f"Юрий {n}") for n in range(5)]
+        before = Change.objects.count()
+        SearchEntry.objects.filter(record="people").update(text="", title_key="")
+        type(people[0]).objects.update(sort_key="")
+        assert found("yuri") == []
+        assert list(search.reenter(registry.get("people"), size=2)) == [2, 4, 5]
+        assert len(found("yuri")) == 5
+        assert not type(people[0]).objects.filter(sort_key="").exists()
+        assert Change.objects.count() == before
+
+    def test_the_command_goes_through_the_record_types_named_or_through_all(self, personas, capsys):
+        factories.make("people", personas.hers, name="Lan")
+        SearchEntry.objects.all().delete()
+        call_command("index", "people")
+        assert set(SearchEntry.objects.values_list("record", flat=True)) == {"people"}
+        call_command("index")
+        assert "people: 1" in capsys.readouterr().out

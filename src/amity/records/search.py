@@ -5,11 +5,12 @@ Exact spellings come first, then names that begin with what was typed. A name in
 spellings and the other way round.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
+from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 
@@ -66,6 +67,22 @@ def enter(record: Record, rows: Sequence[Any], named: Sequence[Names], fresh: Co
         (new if id(row) in fresh else old).append(_entry(record, row, names, outside))
     database.insert_values(SearchEntry, ENTRY, new)
     database.insert_values(SearchEntry, ENTRY, old, unique=ENTRY[:2])
+
+
+def reenter(record: Record, size: int = 2000) -> Iterator[int]:
+    """Name the rows of a record type anew and write their entries, block by block; yields how many are done."""
+    done, last = 0, 0
+    every = record.model._default_manager.select_for_update(no_key=True).order_by("pk")
+    while True:
+        with transaction.atomic():
+            rows = list(every.filter(pk__gt=last)[:size])
+            if not rows:
+                return
+            named = name_rows(record, rows)
+            database.update(rows, ("sort_key", "sort_key_vi"))
+            enter(record, rows, named)
+        done, last = done + len(rows), rows[-1].pk
+        yield done
 
 
 def _load(rows: Sequence[Any], paths: Iterable[str]) -> None:
