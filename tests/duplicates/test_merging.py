@@ -71,6 +71,17 @@ def test_gaps_are_filled_lists_are_joined_and_what_stays_stays(two):
     assert not visible_to(SYSTEM, people()).filter(pk=gone.pk).exists()
 
 
+def test_a_source_is_taken_whole_or_not_at_all(personas):
+    named = {"source_title": "Viet Nam News"}
+    dated = {"source_title": "Nhân Dân", "source_on": PartialDate("2023-02")}
+    kept, gone = (factories.make("people", personas.hers, **source) for source in (named, dated))
+    merge(kept, gone)
+    assert (fresh(kept).source_title, fresh(kept).source_on) == ("Viet Nam News", None)
+    bare, other = (factories.make("people", personas.hers, **source) for source in ({}, dated))
+    merge(bare, other)
+    assert (fresh(bare).source_title, str(fresh(bare).source_on)) == ("Nhân Dân", "2023-02")
+
+
 def test_each_field_is_taken_from_the_side_chosen(two):
     kept, gone = two
     merge(kept, gone, name=GONE, email=KEPT, studied_in=GONE)
@@ -213,7 +224,9 @@ def test_a_closed_record_does_not_flow_into_an_open_one(personas):
 
 def test_what_hangs_on_the_record_follows_and_comes_back(two, personas):
     kept, gone = two
-    comment = Comment.objects.create(record="people", row_id=gone.pk, account=personas.an, at=NOW, text="Met in May")
+    comment = Comment.objects.create(
+        record="people", row_id=gone.pk, account=personas.an, at=NOW, text="Met in May", audience=0
+    )
     mine = [Follow.objects.create(record="people", row_id=row.pk, account=personas.an, at=NOW) for row in two]
     other = Follow.objects.create(record="people", row_id=gone.pk, account=personas.chi, at=NOW)
     made = merge(kept, gone)

@@ -27,6 +27,7 @@ from amity.records.fields import Field
 from amity.records.models import Operation, Shelf, Tag, Tagging
 
 KEPT, GONE, BOTH = "kept", "gone", "both"
+SOURCE = ("source_title", "source_url", "source_on", "source_page")
 ENGINE = ("owner", "confidentiality")  # of the record that stays; never taken from the other one
 
 
@@ -69,10 +70,13 @@ def led(record: Record, first: int, second: int, actor: Actor) -> list[Led]:
 def usual(record: Record, kept: Any, gone: Any) -> dict[str, str]:
     """What is taken from which record unless somebody chooses: what stays stays, and gaps are filled."""
     chosen = {}
+    has_source = any(getattr(kept, name) for name in SOURCE)
     for name, field in fields.all_of(record).items():
         if name in ENGINE or name == record.state:
             continue
-        if field.kind == "links":
+        if name in SOURCE:  # a date of one source beside the title of another would tell a lie
+            chosen[name] = KEPT if has_source else GONE
+        elif field.kind == "links":
             chosen[name] = BOTH
         else:
             chosen[name] = GONE if _empty(field, kept) and not _empty(field, gone) else KEPT

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from amity.core.text import slug
 from amity.records import custom, registry
 from amity.records.models import CustomField
-from amity.staff.editing import problems
+from amity.staff.editing import dress, problems
 from amity.staff.routes import StaffRequest
 
 FIELDS = ("label", "label_vi", "kind", "hint", "personal", "position", "is_active")
@@ -106,5 +106,6 @@ def _form(request: StaffRequest, one: CustomField) -> HttpResponse:
         except ValidationError as error:
             for name, sentences in error.message_dict.items():
                 form.add_error(name if name in form.fields else None, sentences)
+    dress(form)
     context = {"form": form, "one": one, "problems": problems(form)}
     return render(request, "staff/own_field.html", context, status=422 if form.errors else 200)

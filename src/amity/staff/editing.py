@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.forms import CharField, ChoiceField, ModelChoiceField
+from django.forms import BaseForm, CharField, ChoiceField, ModelChoiceField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -83,7 +83,7 @@ def _links(record: Record, row: Any, actor: Actor) -> dict[str, list[int]]:
     }
 
 
-def dress(form: RecordForm) -> None:
+def dress(form: BaseForm) -> None:
     """Give long texts and links more room, Vietnamese ones their language, and an empty choice a name."""
     fields: dict[str, Any] = form.fields
     for name, field in fields.items():
