@@ -101,8 +101,15 @@ def test_the_scripts_of_a_page_weigh_less_than_60_kb(personas, client_of):
     page = Page()
     page.feed(client_of("an").get("/").content.decode())
     paths = [finders.find(src.removeprefix("/static/")) for src in page.scripts]
-    assert len(paths) == 3
+    assert len(paths) == 2
     assert sum(Path(path).stat().st_size for path in paths) < 60_000
+
+
+def test_what_few_pages_need_is_fetched_by_those_alone_and_is_small(client_of):
+    html = client_of("an").get("/").content.decode()
+    modules = re.findall(r'<meta name="module" content="/static/([^"]+)"', html)
+    assert modules == ["staff/suggest.js", "staff/lists.js"]
+    assert all(Path(finders.find(module)).stat().st_size < 5_000 for module in modules)
 
 
 def test_our_scripts_make_no_code_of_text():

@@ -125,3 +125,10 @@ if (guarded) {
   guarded.addEventListener("submit", () => { changed = false; });
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 }
+
+// Modules that few pages need are fetched by the first page, or part of one, that holds what they are for.
+const fetchNeeded = (root) => document.querySelectorAll("meta[name=module]").forEach((module) => {
+  if (root.querySelector(module.dataset.for)) import(module.content);
+});
+fetchNeeded(document);
+document.body.addEventListener("htmx:load", (event) => fetchNeeded(event.target));
