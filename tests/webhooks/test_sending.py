@@ -15,6 +15,7 @@ from amity.access.roles import Confidentiality, Role
 from amity.records import registry, shelving, workflow, writes
 from amity.records.models import Change, Shelf
 from amity.tasks.models import Job
+from amity.tasks.running import run_waiting
 from amity.webhooks import calling, jobs, outbox, sending, signing, subscribing
 from amity.webhooks.models import Delivery, Event, Webhook
 from tests import factories
@@ -347,3 +348,21 @@ def test_old_deliveries_are_forgotten_but_not_those_that_wait(personas, hook_of,
     Delivery.objects.filter(pk=Delivery.objects.earliest("pk").pk).update(state="waiting")
     assert jobs.clean_up(Quiet()) == {"deleted": 1}
     assert states(hook) == ["waiting"]
+
+
+def test_a_worker_tells_and_says_when_it_told_nobody(personas, hook_of, receiver):
+    hook_of("an")
+    factories.make("people", personas.hers)
+    job = tasks.enqueue(jobs.TELL, account_id=None)
+    run_waiting()
+    job.refresh_from_db()
+    assert (job.state, job.result, len(receiver.got)) == ("done", {"sent": 1}, 1)
+    receiver.code = 410
+    factories.make("people", personas.hers)
+    tasks.enqueue(jobs.TELL, account_id=None)
+    run_waiting()
+    told = Job.objects.get(name=sending.SWITCHED_OFF)
+    assert (told.state, told.account, told.result["href"]) == (
+        *("done", personas.an),
+        f"/me/webhooks/{Webhook.objects.get().pk}/",
+    )
