@@ -13,7 +13,18 @@ import amity.config
 
 SETTINGS = str(Path(amity.config.__file__).with_name("settings.py"))
 KEY = "kept-for-these-tests-" + "k3Y!" * 12
-NAMES = ("HOME", "DATABASE_URL", "SECRET_KEY", "HOSTS", "BASE_URL", "HTTPS", "TIME_ZONE", "TESTING")
+NAMES = (
+    "HOME",
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "HOSTS",
+    "BASE_URL",
+    "HTTPS",
+    "TIME_ZONE",
+    "TESTING",
+    "API_RATE",
+    "WEBHOOK_ALLOW",
+)
 
 
 @pytest.fixture
@@ -154,3 +165,15 @@ def test_a_site_without_https_or_with_a_short_key_is_warned(tmp_path):
     assert done.returncode == 1
     for number in ("W004", "W008", "W009", "W012", "W016"):
         assert f"security.{number}" in done.stderr, number
+
+
+def test_the_api_is_limited_unless_the_site_says_otherwise(read):
+    assert read()["API_RATE"] == 600
+    assert read(API_RATE="0")["API_RATE"] == 0
+    assert read(TESTING="1")["API_RATE"] == 0
+
+
+def test_webhooks_lead_nowhere_inside_unless_the_site_names_it(read):
+    assert read()["WEBHOOK_ALLOW"] == frozenset()
+    told = read(WEBHOOK_ALLOW="http://10.0.0.7:8080,https://hooks.internal")["WEBHOOK_ALLOW"]
+    assert told == {"http://10.0.0.7:8080", "https://hooks.internal"}
