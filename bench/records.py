@@ -28,7 +28,7 @@ from amity.network.models import Person
 from amity.records import listing, registry, search
 from bench import fill, kept
 from bench.lists import _get, _raw, _raw_export, _sql, _today, _web
-from bench.measure import Row, rated, reset_peak, rss_mb, timed
+from bench.measure import Row, rated, reset_peak, rss_mb, table, timed
 
 PAGE, DEEP = 50, 1000
 LIST = "/people/?born_on=1950-1979&sort=-born_on"
@@ -73,12 +73,13 @@ def run(*, people: int) -> list[Row]:
         lambda: _import(min(people // 10, IMPORTED), people),
         lambda: [_web(officer, total, most=250)],
     ):
+        told = len(rows)
         try:
             rows += measure()
         except Exception as error:  # noqa: BLE001 - one failure must not take along what an hour has measured
             traceback.print_exc()
             rows.append(Row(f"not measured: {error!r}"[:100], connection.vendor, total, met=False))
-        print(f"{rows[-1].name}: done", file=sys.stderr)
+        print(*table(rows[told:]).splitlines()[2:], sep="\n", file=sys.stderr, flush=True)
     return rows + list(_ratios(rows))
 
 
@@ -230,8 +231,8 @@ def _lines(count: int) -> Iterator[tuple[str, ...]]:
 
 
 def _ratios(rows: list[Row]) -> Iterator[Row]:
-    """How much slower the keeper of one member is than the desk officer, and a page far back than the first."""
-    known = {row.name: row.median_ms for row in rows if row.median_ms}
+    """How much slower lists are for the keeper of one member than for the desk officer, and far back than in front."""
+    known = {row.name: row.median_ms for row in rows if row.median_ms and row.name.startswith("list")}
     for name, value in known.items():
         if name.endswith("(keeper)") and (other := known.get(name.replace("(keeper)", "(officer)"))):
             yield _ratio(f"{name.removesuffix(' (keeper)')}: keeper against officer", value / other, 1.5)
