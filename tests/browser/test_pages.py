@@ -79,22 +79,6 @@ def test_axe_finds_nothing_on_what_opens(union, visit):
     assert window.faults == []
 
 
-def test_axe_finds_nothing_on_a_preview_of_an_import(union, visit, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    window = visit()
-    page = window.log_in("an")
-    window.go("/organisations/import/")
-    bad = b"name,kind,founded_on\nFriends,counterpart,1963\nClub,club,long ago\n"
-    page.set_input_files("#file", {"name": "organisations.csv", "mimeType": "text/csv", "buffer": bad})
-    page.click("button:has-text('Show what would happen')")
-    page.wait_for_selector("#good_rows_only")
-    assert window.findings() == []
-    page.check("#good_rows_only")
-    page.click("button:has-text('Carry out')")
-    page.wait_for_selector(".message")
-    assert "1 new" in page.inner_text(".message")
-
-
 def test_a_printed_page_leaves_the_frame_away(union, visit):
     window = visit()
     page = window.log_in("an")

@@ -42,7 +42,7 @@ PAYLOADS = (
     "\\'; --",
     "1 UNION SELECT password FROM access_account",
     "%27%20OR%201=1",
-    "${7*7}{{7*7}}",
+    "${7*7a}{{7*7a}}",
     "..%2f..%2fetc/passwd",
     "0x31",
     "1e1000",
