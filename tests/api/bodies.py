@@ -89,7 +89,8 @@ def as_stored(item: dict[str, Any]) -> dict[str, Any]:
     def told(value: Any) -> Any:
         if isinstance(value, list):
             return [told(one) for one in value]
-        return value["id"] if isinstance(value, dict) else value
+        is_link = isinstance(value, dict) and "title" in value
+        return value["id"] if is_link else value
 
     return {name: told(value) for name, value in item.items()}
 
