@@ -4,14 +4,15 @@ import pytest
 
 from amity.access.actors import Actor
 from amity.events.models import Event
-from amity.exchange import imports, tables
+from amity.exchange import imports
 from amity.records import page, registry
 from amity.records.models import Change
 from tests import factories
+from tests.exchange import planned
 
 pytestmark = pytest.mark.django_db
 RECORD = registry.get("events")
-HEAD = "title,kind,state,starts_on,ends_on,series,edition,hosts,organisations,attended_count,owner\n"
+HEAD = "title,kind,state,starts_on,ends_on,series,edition,hosts,organisations,attended_count,owner"
 
 
 @pytest.fixture
@@ -23,8 +24,7 @@ def partners(personas):
 
 
 def plan(*lines: str):
-    table = tables.read_table((HEAD + "\n".join(lines) + "\n").encode(), "events.csv")
-    return imports.plan(RECORD, table, Actor.system(), language="en")
+    return planned.plan("events", Actor.system(), HEAD, *lines)
 
 
 def test_a_file_brings_in_events_with_their_series_and_organisations(partners):
@@ -32,8 +32,9 @@ def test_a_file_brings_in_events_with_their_series_and_organisations(partners):
         "9th Forum,forum,held,2017,,People's Forum,9,Union; Counterpart,,,MEMBER-A",
         "11th Forum,forum,held,2019-12-28,,People's Forum,11,Union,Counterpart,200,MEMBER-A",
     )
-    assert [str(problem) for problem in done.problems] == []
-    assert imports.carry_out(done, Actor.system()).created == 2
+    assert planned.told(done) == []
+    imports.carry_out(done, Actor.system())
+    assert planned.counts(done) == (2, 0, 0, 0)
     ninth, eleventh = Event.objects.order_by("edition")
     assert ninth.series == eleventh.series
     assert set(ninth.hosts.all()) == set(partners)
@@ -43,10 +44,9 @@ def test_a_file_brings_in_events_with_their_series_and_organisations(partners):
 
 def test_the_same_file_again_changes_nothing(partners):
     line = "9th Forum,forum,held,2017,,People's Forum,9,Union,,,MEMBER-A"
-    imports.carry_out(plan(line), Actor.system())
+    assert planned.load("events", Actor.system(), HEAD, line) == (1, 0, 0, 0)
     changes = Change.objects.count()
-    result = imports.carry_out(plan(line), Actor.system())
-    assert (result.created, result.updated) == (0, 0)
+    assert planned.load("events", Actor.system(), HEAD, line) == (0, 0, 1, 0)
     assert Change.objects.count() == changes
 
 
@@ -61,11 +61,9 @@ def test_the_same_file_again_changes_nothing(partners):
         ("Forum,forum,held,2017,2016,,,,,,MEMBER-A", "ends_on"),
     ],
 )
-def test_a_wrong_cell_is_named_with_its_row_and_nothing_is_stored(partners, line, column):
+def test_a_wrong_cell_is_named_with_its_row_before_anything_is_stored(partners, line, column):
     wrong = plan("9th Forum,forum,held,2017,,People's Forum,9,Union,,,MEMBER-A", line)
-    assert [(problem.row, problem.column) for problem in wrong.problems] == [(3, column)]
-    with pytest.raises(imports.ImportRefused):
-        imports.carry_out(wrong, Actor.system())
+    assert [(problem.row, problem.column) for problem in planned.problems(wrong)] == [(3, column)]
     assert not Event.objects.exists()
 
 

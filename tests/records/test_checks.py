@@ -49,7 +49,7 @@ def keep(rows: Any, value: str) -> Any:
 
 WRONG = {
     "E001": people(model=Unit),
-    "E002": people(sections=sections(PEOPLE, without="died_on")),
+    "E002": people(sections=sections(PEOPLE, without="died_on"), personal=()),
     "E003": people(sections=sections(PEOPLE, more=("born_on",))),
     "E004": people(sections=sections(PEOPLE, more=("shoe_size",))),
     "E007": people(columns=("name", "shoe_size")),

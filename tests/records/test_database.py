@@ -165,6 +165,8 @@ def test_the_quick_check_of_a_row_says_what_django_says(record, personas):
             test()
         except ValidationError as error:
             return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        except TypeError as error:  # a whole date is not read from a number
+            return {"": [str(error)]}
         return {}
 
     def both(one) -> None:

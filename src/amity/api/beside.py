@@ -167,7 +167,7 @@ def _comment(one: Comment) -> dict[str, Any]:
         "text": one.text,
         "at": one.at.isoformat(),
         "edited_at": one.edited_at.isoformat() if one.edited_at else None,
-        "only_my_unit": one.audience > 0,
+        "only_my_unit": one.is_narrow,
         "answers": one.answers_id,
         "deleted": one.deleted_at is not None,
     }

@@ -1,6 +1,6 @@
 """Consents, requests about personal data, and how long data is kept."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -123,7 +123,7 @@ class SubjectRequest(RecordModel):
     state = models.CharField(_("State"), max_length=20, choices=State.choices, default=State.RECEIVED)
     received_on = models.DateField(_("Received on"))
     needs_others = models.BooleanField(_("Others must act too"), default=False)
-    extension = models.PositiveSmallIntegerField(_("Days of extension"), default=0)
+    extension = models.PositiveSmallIntegerField(_("Days of extension"), default=0, editable=False)
     answer_due_on = models.DateField(_("Answer due on"), null=True, blank=True, editable=False)
     due_on = models.DateField(_("Due on"), null=True, blank=True, editable=False)
     answered_on = models.DateField(_("Answered on"), null=True, blank=True)
@@ -145,6 +145,8 @@ class SubjectRequest(RecordModel):
         super().clean()
         if self.person_id is None and not self.requester:
             raise ValidationError({"requester": _("Say who asks: a person on record, or a name.")})
+        if not isinstance(self.received_on, date) or self.extension not in range(366):
+            return  # said of the field itself
         clock = "carry_out_by_others" if self.needs_others else "carry_out"
         try:
             self.answer_due_on = rules.counted("answer", self.received_on, under=self.received_on)

@@ -104,5 +104,6 @@ retention_rules = register(
             Step("end", _("End"), run=services.end, when=("in_force",), by=approves),
         ),
         state="state",
+        entry_states=("ended",),
     )
 )

@@ -166,7 +166,7 @@ def form_for(
     """Make the form class of a record type for an actor; `only` narrows it to the fields a step asks for."""
     made: dict[str, Any] = {}
     for name, one in fields.all_of(record).items():
-        if not one.column.editable:  # worked out, not typed
+        if not one.column.editable and not only:  # worked out, or asked for by a step alone
             continue
         if only and name not in only or (not is_new and not only and name == record.state and record.steps):
             continue
