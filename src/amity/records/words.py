@@ -24,8 +24,8 @@ EXPANDED = 30  # words with one beginning that PostgreSQL is asked for one by on
 COLUMNS = "e.id, e.record, e.row_id, e.title, e.title_vi, e.title_key, e.text"
 # Written as the index is: see migration 0004.
 VECTOR = (
-    "array_to_tsvector(string_to_array("
-    "e.text || ' ' || chr(57344) || e.audience::text || ' ' || chr(57345) || e.record, ' '))"
+    "array_to_tsvector(array_remove(string_to_array("
+    "e.text || ' ' || chr(57344) || e.audience::text || ' ' || chr(57345) || e.record, ' '), ''))"
 )
 FOUND = (
     "records_search_fts CROSS JOIN records_searchentry e ON e.id = records_search_fts.rowid"

@@ -21,7 +21,9 @@ SQLITE = (
         INSERT INTO records_search_fts(records_search_fts, rowid, text) VALUES ('delete', old.id, {OLD});
         INSERT INTO records_search_fts(rowid, text) VALUES (new.id, {NEW}); END""",
 )
-VECTOR = "array_to_tsvector(string_to_array(text || ' ' || chr(57344) || audience::text || ' ' || chr(57345) || record, ' '))"
+# An entry may have no words at all, and an empty one is none.
+WORDS_OF = "string_to_array(text || ' ' || chr(57344) || audience::text || ' ' || chr(57345) || record, ' ')"
+VECTOR = f"array_to_tsvector(array_remove({WORDS_OF}, ''))"
 POSTGRESQL = (
     f"CREATE INDEX records_search_words ON records_searchentry USING gin (({VECTOR})) WITH (gin_pending_list_limit = 1024)",
     f"CREATE INDEX records_search_sample ON records_searchentry USING gin (({VECTOR})) WHERE id % 32 = 0",
