@@ -63,7 +63,7 @@ def test_a_messy_spreadsheet_is_imported_found_mended_and_undone(union, visit, s
 
 def match(window, page):
     """Bring the file, take its second sheet, and say what its columns are."""
-    page.click("text=Import")
+    page.click("a.button:has-text('Import')")
     page.set_input_files("#file", {"name": "partners.xlsx", "mimeType": "", "buffer": messy()})
     assert window.findings() == []
     page.click("button:has-text('Continue')")
