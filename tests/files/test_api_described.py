@@ -54,6 +54,7 @@ def test_every_reference_leads_somewhere(described):
         part: Any = described
         for step in reference.removeprefix("#/").split("/"):
             part = part[step]
+        assert part, reference
 
 
 def test_a_file_as_it_is_answered_has_the_shape_described(partner, client_of, described):

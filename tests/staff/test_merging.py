@@ -75,3 +75,14 @@ def test_what_stands_in_the_way_is_said_and_nothing_happens(two, personas, clien
     assert answer.status_code == 409
     assert "cannot be merged" in answer.content.decode()
     assert not Merge.objects.exists()
+
+
+def test_who_never_saw_the_record_that_went_is_not_told_where_it_went(personas, client_of):
+    kept = factories.make("people", personas.other, confidentiality=Confidentiality.UNIT)
+    gone = factories.make("people", personas.hers, confidentiality=Confidentiality.UNIT)
+    client_of("chi").post(address(kept, gone))
+    assert Merge.objects.count() == 1
+    old, new = (reverse("staff:record", args=["people", row.pk]) for row in (gone, kept))
+    binh = client_of("binh")
+    assert (binh.get(old).status_code, binh.get(new).status_code) == (404, 200)
+    assert client_of("chi").get(old)["Location"] == new

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
-from amity.access.scope import visible_to
+from amity.access.scope import trashed_for, visible_to
 from amity.bulk import tagging
 from amity.core.dates import PartialDate
 from amity.duplicates import merging
@@ -51,7 +51,8 @@ def record_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
     actor, language = request.actor, get_language() or "en"
     seen = page.read(record, pk, actor, language)
     if seen is None:
-        kept = merging.kept_of(record, pk)
+        was_his = trashed_for(actor, record).filter(pk=pk).exists()  # a stranger is not told where it went
+        kept = merging.kept_of(record, pk) if was_his else None
         if kept is not None and visible_to(actor, record).filter(pk=kept).exists():
             return redirect("staff:record", record=record, pk=kept)
         return shelf.thrown_away_page(request, record, pk)
