@@ -148,3 +148,18 @@ def test_a_record_is_changed_with_the_keyboard_alone(union, visit):
     page.keyboard.press("Enter")
     page.wait_for_selector(".message")
     assert "Hanoi" in page.inner_text(".facts")
+
+
+def test_suggestions_that_come_late_do_not_open_over_the_page(union, visit):
+    window = visit()
+    page = window.log_in("an")
+    window.go(f"/organisations/{union.partner.pk}/")
+    held = []
+    page.route("**/search/**", lambda route: held.append(route))
+    page.focus("#seek")
+    page.wait_for_timeout(100)
+    page.keyboard.press("Tab")
+    with page.expect_response("**/search/**"):
+        held.pop().continue_()
+    page.wait_for_function("document.getElementById('found').childElementCount > 0")
+    assert not page.is_visible("#found")

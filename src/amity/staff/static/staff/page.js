@@ -38,7 +38,9 @@ if (seek && found) {
   let isDismissed = false; // by Escape, until something else is typed or the box is entered anew
   const close = () => { found.hidden = true; };
   document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target === found) found.hidden = isDismissed || !found.childElementCount;
+    // An answer that comes when the reader has gone on must not open over what he reads now.
+    const isLeft = !seek.form.contains(document.activeElement);
+    if (event.detail.target === found) found.hidden = isDismissed || isLeft || !found.childElementCount;
   });
   seek.addEventListener("input", () => { isDismissed = false; });
   seek.form.addEventListener("keydown", (event) => {
