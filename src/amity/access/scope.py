@@ -2,7 +2,8 @@
 
 from typing import Any, Protocol
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.lookups import GreaterThanOrEqual, In
 
 from amity.access.actors import Actor
 
@@ -17,6 +18,16 @@ class HasRows(Protocol):
 def visible_to(actor: Actor, record: HasRows) -> QuerySet[Any]:
     """Return the rows of a record type that the actor may see: one indexed comparison, no join, no cache table."""
     return record.model._default_manager.filter(seen(actor))
+
+
+def visible_among(actor: Actor, record: HasRows) -> QuerySet[Any]:
+    """Return the same rows to be looked up by thousands of values of something else.
+
+    The comparison is made of each row found and serves no index: SQLite would look up every value in every audience.
+    """
+    code = F("audience") + 0
+    check = GreaterThanOrEqual(code, 0) if actor.audiences is None else In(code, sorted(actor.audiences))
+    return record.model._default_manager.filter(check)
 
 
 def trashed_for(actor: Actor, record: HasRows) -> QuerySet[Any]:

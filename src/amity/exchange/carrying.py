@@ -22,7 +22,7 @@ from amity.exchange.plans import CREATE, ERROR, UPDATE
 from amity.exchange.settling import RING
 from amity.records import database, fields, registry, writes
 
-BLOCK = 2000
+BLOCK = 10_000
 CLOSING = RING + 1  # the turn in which rows that lead to each other get their links
 _READERS: dict[str, Callable[[Any], Any]] = {
     "partial_date": PartialDate,
@@ -50,7 +50,8 @@ class Overtaken(Exception):
 
 def carry_on(brought: Import, actor: Actor, tell: Tell) -> None:
     """Carry out what is left of a plan; `tell` hears how many lines are stored for good."""
-    _Carrier(brought, actor, tell).run()
+    with database.roomy():
+        _Carrier(brought, actor, tell).run()
 
 
 class _Carrier:

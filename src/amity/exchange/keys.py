@@ -15,7 +15,7 @@ from django.db.models import Q, UniqueConstraint
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
-from amity.access.scope import visible_to
+from amity.access.scope import visible_among
 from amity.core.text import nfc, sort_key
 from amity.records import fields, values
 from amity.records.declaration import Record
@@ -115,7 +115,7 @@ def find(record: Record, actor: Actor, wanted: Collection[Key], *, or_name: bool
             condition &= _among(part, set(known), actor)
         if is_name(record):  # the column of the name has no index, that of its sort key has
             condition &= Q(sort_key__in={sort_key(str(name)) for (name,) in block if name is not None})
-        rows = visible_to(actor, record).filter(condition).order_by("pk")
+        rows = visible_among(actor, record).filter(condition)  # unsorted, or SQLite would read all rows in that order
         for pk, *stored in rows.values_list("pk", *(part.path for part in mine), *guards):
             codes = dict(zip(guards, stored[len(mine) :], strict=True))
             closed = {guard for guard, code in codes.items() if code is not None and not actor.may_see(code)}
@@ -127,14 +127,14 @@ def find(record: Record, actor: Actor, wanted: Collection[Key], *, or_name: bool
                 found.setdefault(key, []).append(pk)
         if or_name and len(mine) == 1:
             found |= _called(record, actor, set(block) - found.keys())
-    return found
+    return {key: sorted(ids) for key, ids in found.items()}
 
 
 def _called(record: Record, actor: Actor, wanted: set[Key]) -> dict[Key, list[int]]:
     names = {key: sort_key(nfc(str(key[0]))) for key in wanted}
     ids: dict[str, set[int]] = {}
     for column in ("sort_key", "sort_key_vi"):
-        rows = visible_to(actor, record).filter(**{f"{column}__in": set(names.values()) - {""}})
+        rows = visible_among(actor, record).filter(**{f"{column}__in": set(names.values()) - {""}})
         for pk, name in rows.values_list("pk", column):
             ids.setdefault(name, set()).add(pk)
     return {key: sorted(ids[name]) for key, name in names.items() if name in ids}

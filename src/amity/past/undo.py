@@ -8,19 +8,28 @@ the reason. An undoing interrupted in the middle is begun again and goes on wher
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
-from amity.records import fields, registry, shelving, tags, values, writes
+from amity.records import database, fields, registry, shelving, tags, values, writes
 from amity.records.declaration import Record
 from amity.records.models import Change, Operation, Shelf
 
-BLOCK = 800
+BLOCK = 5000
 Net = dict[str, list[Any]]  # {field: [before, after]}
+
+
+class Past(NamedTuple):
+    """What of a change is needed to take it back."""
+
+    row_id: int
+    pk: int
+    action: str
+    values: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +81,17 @@ def undo(operation: Operation, *, actor: Actor, why: str = "", told: Callable[[i
     record = registry.get(operation.record)
     act = Operation.objects.filter(undoes=operation).first()
     outcome = Outcome(act or writes.begin("undo", record, actor=actor, why=why, undoes=operation))
+    only_entered = not Change.objects.filter(operation=operation).exclude(action="create").exists()
+    turns = (_entered_back,) if only_entered else (_shelves_back, _fields_back, _tags_back, _entered_back)
     seen = 0
-    for turn in (_shelves_back, _fields_back, _tags_back, _entered_back):
-        for name, ids in _blocks(operation):
-            turn(operation, registry.get(name), ids, actor, outcome)
-            if turn is _fields_back:
-                seen += len(ids)
-                if told is not None:
-                    told(seen)
+    with database.roomy():
+        for turn in turns:
+            for name, ids in _blocks(operation):
+                turn(operation, registry.get(name), ids, actor, outcome)
+                if turn is (_entered_back if only_entered else _fields_back):
+                    seen += len(ids)
+                    if told is not None:
+                        told(seen)
     return outcome
 
 
@@ -112,13 +124,14 @@ def _blocks(operation: Operation) -> Iterator[tuple[str, list[int]]]:
             last = ids[-1]
 
 
-def _changes(operation: Operation, record: Record, ids: Sequence[int]) -> Iterator[tuple[int, list[Change]]]:
+def _changes(operation: Operation, record: Record, ids: Sequence[int]) -> Iterator[tuple[int, list[Past]]]:
     mine = Change.objects.filter(operation=operation, record=record.name, row_id__in=ids).order_by("row_id", "id")
-    for pk, changes in groupby(mine, key=lambda one: one.row_id):
+    past = (Past(*one) for one in mine.values_list(*Past._fields))
+    for pk, changes in groupby(past, key=lambda one: one.row_id):
         yield pk, list(changes)
 
 
-def _is_entry(changes: Sequence[Change]) -> bool:
+def _is_entry(changes: Sequence[Past]) -> bool:
     """Whether an act entered the row: the change that does is the only one that says nothing of before."""
     return not changes[0].values and changes[0].action != "erase"
 

@@ -71,6 +71,6 @@ def write(record: Record, given: Sequence[tuple[Any, Mapping[str, list[int]], bo
             getattr(row, "_prefetched_objects_cache", {}).pop(name, None)
 
 
-def slices(ids: Sequence[int], size: int = 900) -> Iterable[Sequence[int]]:
+def slices(ids: Sequence[int], size: int = 5000) -> Iterable[Sequence[int]]:
     """Ids in portions that one condition holds on every database."""
     return (ids[at : at + size] for at in range(0, len(ids), size))
