@@ -25,7 +25,7 @@ from amity.access.models import Account, Unit
 from amity.access.scope import visible_to
 from amity.exchange import exports, imports
 from amity.network.models import Person
-from amity.records import listing, registry, search
+from amity.records import ordering, registry, search
 from bench import fill, kept
 from bench.lists import _get, _raw, _raw_export, _sql, _today, _web
 from bench.measure import Row, rated, reset_peak, rss_mb, table, timed
@@ -114,7 +114,7 @@ def _deep(actor: Actor) -> str:
     rows = visible_to(actor, registry.get("people")).filter(shelf=0, born_on__gte="1950", born_on__lt="1980")
     place = min(PAGE * (DEEP - 1), rows.count() - PAGE) - 1
     pk, value = rows.order_by("-born_on", "-pk").values_list("pk", "born_on")[place]
-    return urlencode({"after": listing.cursor_of((pk, value))})
+    return urlencode({"after": ordering.cursor_of((pk, value))})
 
 
 def _records(account: Account, total: int) -> list[Row]:

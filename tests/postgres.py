@@ -33,7 +33,8 @@ NAME = "amity"
 
 # Nothing tests write has to survive a crash of the machine.
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-ROOMY = ("shared_buffers=512MB", "maintenance_work_mem=256MB", "max_wal_size=4GB")  # as a real server is set up
+# As a real server on solid-state disks is set up.
+ROOMY = ("shared_buffers=512MB", "maintenance_work_mem=256MB", "max_wal_size=4GB", "random_page_cost=1.1")
 SETTINGS = ("shared_buffers=128MB", "max_connections=60", "unix_socket_directories=", "listen_addresses=127.0.0.1")
 
 

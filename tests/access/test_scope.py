@@ -2,10 +2,12 @@
 
 import pytest
 
-from amity.access.actors import audience_code
+from amity.access import scope
+from amity.access.actors import Actor, audience_code
 from amity.access.roles import Confidentiality
-from amity.access.scope import seen, visible_to
-from amity.records import registry
+from amity.access.scope import seen, visible_among, visible_in_order, visible_to
+from amity.records import registry, shelving
+from amity.records.models import Shelf
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,19 @@ def test_the_door_opens_exactly_the_rows_the_actor_may_see(name, people, persona
     expected = {row.pk for row in people if actor.may_see(audience_code(row.owner_id, row.confidentiality))}
     assert set(visible_to(actor, registry.get("people")).values_list("pk", flat=True)) == expected
     assert expected  # everybody sees at least what is public
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("much", [1, 10_000])
+def test_looking_rows_up_or_walking_through_them_shows_the_same(name, much, people, personas, monkeypatch):
+    monkeypatch.setattr(scope, "MUCH", much)
+    record, actor = registry.get("people"), personas.actor(name)
+    shelving.shelve(record, [people[0].pk], Shelf.TRASHED, actor=Actor.system())
+    for who in (actor, Actor.system()):
+        expected = set(visible_to(who, record).values_list("pk", flat=True))
+        assert people[0].pk not in expected
+        assert set(visible_among(who, record).values_list("pk", flat=True)) == expected
+        assert set(visible_in_order(who, record).values_list("pk", flat=True)) == expected
 
 
 def test_the_door_is_one_comparison_without_a_join(personas):

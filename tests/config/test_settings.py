@@ -1,5 +1,6 @@
 """The settings that follow from the environment, and those a real site must have."""
 
+import gc
 import os
 import runpy
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 import amity.config
+from amity.config.apps import OFTEN
 
 SETTINGS = str(Path(amity.config.__file__).with_name("settings.py"))
 KEY = "kept-for-these-tests-" + "k3Y!" * 12
@@ -177,3 +179,7 @@ def test_webhooks_lead_nowhere_inside_unless_the_site_names_it(read):
     assert read()["WEBHOOK_ALLOW"] == frozenset()
     told = read(WEBHOOK_ALLOW="http://10.0.0.7:8080,https://hooks.internal")["WEBHOOK_ALLOW"]
     assert told == {"http://10.0.0.7:8080", "https://hooks.internal"}
+
+
+def test_the_garbage_collector_is_told_to_look_less_often():
+    assert gc.get_threshold() == OFTEN

@@ -226,3 +226,21 @@ def test_many_rows_saved_at_once_are_checked_one_by_one(personas):
     with pytest.raises(ValidationError):
         writes.save_many(rows, actor=SYSTEM)
     assert Person.objects.count() == 0
+
+
+def test_room_for_many_rows_is_given_back_even_after_a_fault():
+    names = ("cache_size", "wal_autocheckpoint")
+
+    def now() -> list[int]:
+        if connection.vendor == "postgresql":
+            return []
+        with connection.cursor() as cursor:
+            return [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+
+    before = now()
+    with database.roomy():
+        assert now() == [-database.ROOM_KB, database.ROOM_KB // 4] or connection.vendor == "postgresql"
+    assert now() == before
+    with pytest.raises(ZeroDivisionError), database.roomy():
+        raise ZeroDivisionError
+    assert now() == before

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from amity.access.actors import Actor
 from amity.core.dates import PartialDate
-from amity.records import filtering, listing, registry
+from amity.records import filtering, listing, ordering, registry
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -287,8 +287,8 @@ def test_a_list_without_an_order_of_its_own_stands_by_name(personas):
 )
 def test_a_field_sorts_by_a_column_or_not_at_all(name, column, by):
     record = registry.get(name)
-    assert listing.sort_column(record, column, "en") == by
-    assert listing.sort_column(record, column, "vi") == by.replace("sort_key", "sort_key_vi")
+    assert ordering.sort_column(record, column, "en") == by
+    assert ordering.sort_column(record, column, "vi") == by.replace("sort_key", "sort_key_vi")
 
 
 def test_a_head_sorts_and_turns_on_the_second_click(personas):

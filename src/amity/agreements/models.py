@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amity.core.constraints import dates_in_order
 from amity.core.fields import PartialDateField
-from amity.records.models import RecordModel
+from amity.records.models import RecordModel, listed_by
 
 ORDER = _("The agreement runs out before it begins.")
 
@@ -66,8 +66,8 @@ class Agreement(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["ends_on", "id"], name="agreement_by_ends_on"),
-            models.Index(fields=["signed_on", "id"], name="agreement_by_signed_on"),
+            listed_by("ends_on", "agreement_by_ends_on"),
+            listed_by("signed_on", "agreement_by_signed_on"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reference"], name="agreement_reference_once"),
@@ -122,7 +122,7 @@ class Commitment(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["due_on", "id"], name="commitment_by_due_on"),
+            listed_by("due_on", "commitment_by_due_on"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agreement", "what"], name="commitment_once_per_agreement"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amity.core.constraints import dates_in_order
 from amity.core.fields import PartialDateField
-from amity.records.models import RecordModel
+from amity.records.models import RecordModel, listed_by
 
 AID_ORDER = _("The aid ends before it begins.")
 CERTIFICATE_ORDER = _("The certificate expires before it is issued.")
@@ -88,8 +88,8 @@ class AidItem(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["ends_on", "id"], name="aiditem_by_ends_on"),
-            models.Index(fields=["starts_on", "id"], name="aid_item_by_starts_on"),
+            listed_by("ends_on", "aiditem_by_ends_on"),
+            listed_by("starts_on", "aid_item_by_starts_on"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reference"], name="aid_item_reference_once"),
@@ -135,7 +135,7 @@ class AidFlow(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["value_on", "id"], name="aid_flow_by_value_on"),
+            listed_by("value_on", "aid_flow_by_value_on"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["item", "kind", "value_on", "amount"], name="aid_flow_once"),
@@ -185,8 +185,8 @@ class Certificate(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["expires_on", "id"], name="certificate_by_expires_on"),
-            models.Index(fields=["issued_on", "id"], name="certificate_by_issued_on"),
+            listed_by("expires_on", "certificate_by_expires_on"),
+            listed_by("issued_on", "certificate_by_issued_on"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["number"], name="certificate_number_once"),

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from amity.api import components, file_paths, general, schemas
 from amity.api.components import JSON, WRITING, Json, content, done, many, not_new, operation, query, ref, shared
-from amity.records import fields, filtering, listing, registry
+from amity.records import fields, filtering, ordering, registry
 from amity.records.declaration import COMMON, Filter, Record
 from amity.records.fields import Field
 
@@ -156,7 +156,7 @@ def _list(record: Record, language: str) -> list[Json]:
     known = fields.of(record)
     plain = [name for name in known if name not in COMMON and known[name].kind != "long_text"]
     filters = [_filter(record, name) for name in (*plain, *filtering.ALWAYS, *record.named_filters)]
-    sortable = [name for name in record.fields if listing.sort_column(record, name, language)]
+    sortable = [name for name in record.fields if ordering.sort_column(record, name, language)]
     return [
         query("q", {"type": "string"}, _("Words that the row's texts begin with, in any order and without accents.")),
         query("id", many({"type": "integer"}), _("Numbers of rows.")),

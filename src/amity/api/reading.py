@@ -19,7 +19,7 @@ from amity.access.models import Account, Token, Unit
 from amity.access.scope import visible_to
 from amity.api.problems import Problem
 from amity.api.schemas import LARGEST_ID
-from amity.records import fields, filtering, history, listing, registry, search
+from amity.records import fields, filtering, history, ordering, registry, search
 from amity.records.declaration import Record
 from amity.records.fields import Field
 from amity.records.models import Shelf
@@ -46,13 +46,13 @@ def page(record: Record, actor: Actor, query: Any, language: str, rows: QuerySet
         rows = filtering.in_use(visible_to(actor, record), filters)
     rows = filtering.apply(record, rows, filters, actor)
     # The page is cut from ids alone, which indexes hold; only its own rows are then read whole, in the same query.
-    ids = listing.ordered(record, rows, given, actor, language)[0].values("pk")[: size + 1]
+    ids = ordering.ordered(record, rows, given, actor, language)[0].values("pk")[: size + 1]
     order = {"sort": given["sort"]} if "sort" in given else {}
     wide = record.model._default_manager.filter(pk__in=ids)
-    rows, column = listing.ordered(record, wide, order, actor, language)
+    rows, column = ordering.ordered(record, wide, order, actor, language)
     items, cursors = _read(Reader(record, _fields(record, given), actor, language, raw=True), rows, size + 1, column)
     more = len(items) > size
-    return {"items": items[:size], "next": listing.cursor_of(cursors[size - 1]) if more else None}
+    return {"items": items[:size], "next": ordering.cursor_of(cursors[size - 1]) if more else None}
 
 
 def one(record: Record, row_id: int, actor: Actor, language: str) -> dict[str, Any] | None:
@@ -178,7 +178,7 @@ def _moment(text: str) -> datetime:
 
 def _check_sort(record: Record, given: Params, language: str) -> None:
     sort = given.get("sort", [""])[0].removeprefix("-")
-    if sort and not listing.sort_column(record, sort, language):
+    if sort and not ordering.sort_column(record, sort, language):
         raise Problem("bad-query", errors=[("sort", _("Rows cannot be sorted by this."))])
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amity.core.constraints import dates_in_order
 from amity.core.fields import PartialDateField
-from amity.records.models import RecordModel
+from amity.records.models import RecordModel, listed_by
 
 ORDER = _("The event ends before it begins.")
 
@@ -105,7 +105,7 @@ class Event(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["starts_on", "id"], name="event_by_starts_on"),
+            listed_by("starts_on", "event_by_starts_on"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["title", "starts_on"], name="event_title_and_day_once"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amity.core.dates import Period
 from amity.core.fields import PartialDateField
-from amity.records.models import RecordModel
+from amity.records.models import RecordModel, listed_by
 
 
 class Qualifier(models.TextChoices):
@@ -55,7 +55,7 @@ class Statement(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["said_on", "id"], name="statement_by_said_on"),
+            listed_by("said_on", "statement_by_said_on"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

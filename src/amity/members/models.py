@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from amity.core.constraints import dates_in_order, refuse_disorder
 from amity.core.fields import PartialDateField
 from amity.network.models import Organisation, Person
-from amity.records.models import RecordModel
+from amity.records.models import RecordModel, listed_by
 
 ITSELF = _("An organisation cannot be a member of itself.")
 HEIR = _("Only a merger names another membership it went into.")
@@ -94,7 +94,7 @@ class LifeEvent(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["happened_on", "id"], name="life_event_by_happened_on"),
+            listed_by("happened_on", "life_event_by_happened_on"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -124,8 +124,8 @@ class Term(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["to_on", "id"], name="term_by_to_on"),
-            models.Index(fields=["from_on", "id"], name="term_by_from_on"),
+            listed_by("to_on", "term_by_to_on"),
+            listed_by("from_on", "term_by_from_on"),
         ]
         constraints: ClassVar = [
             dates_in_order("from_on", "to_on", name="term_plan_in_order"),
@@ -161,7 +161,7 @@ class Congress(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["held_on", "id"], name="congress_by_held_on"),
+            listed_by("held_on", "congress_by_held_on"),
         ]
 
 
@@ -194,7 +194,7 @@ class Office(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["to_on", "id"], name="office_by_to_on"),
+            listed_by("to_on", "office_by_to_on"),
         ]
         constraints: ClassVar = [dates_in_order("from_on", "to_on", name="office_dates_in_order")]
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from amity.core.constraints import dates_in_order, refuse_disorder
 from amity.core.fields import LastDigits, PartialDateField
 from amity.places.models import Country, Province
-from amity.records.models import RecordModel
+from amity.records.models import RecordModel, listed_by, listed_in
 
 ONE_FIRST = _("Name exactly one first party: a person or an organisation.")
 ONE_SECOND = _("Name exactly one second party: a person or an organisation.")
@@ -81,7 +81,10 @@ class Organisation(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["founded_on", "id"], name="organisation_by_founded_on"),
+            listed_by("founded_on", "organisation_by_founded_on"),
+            *listed_in("country", "organisation_in_country"),
+            *listed_in("province", "organisation_in_province"),
+            *listed_in("predecessor", "organisation_after"),
             models.Index(Lower("email"), name="organisation_by_email"),
             models.Index(LastDigits("phone"), name="organisation_by_phone"),
         ]
@@ -124,7 +127,8 @@ class Person(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["born_on", "id"], name="person_by_born_on"),
+            listed_by("born_on", "person_by_born_on"),
+            *listed_in("country", "person_in_country"),
             models.Index(Lower("email"), name="person_by_email"),
             models.Index(LastDigits("phone"), name="person_by_phone"),
         ]
@@ -155,7 +159,8 @@ class Position(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["to_on", "id"], name="position_by_to_on"),
+            listed_by("from_on", "position_by_from_on"),
+            listed_by("to_on", "position_by_to_on"),
         ]
         constraints: ClassVar = [dates_in_order("from_on", "to_on", name="position_dates_in_order")]
 
@@ -268,5 +273,5 @@ class Interaction(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["held_on", "id"], name="interaction_by_held_on"),
+            listed_by("held_on", "interaction_by_held_on"),
         ]

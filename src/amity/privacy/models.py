@@ -13,7 +13,7 @@ from amity.core.fields import PartialDateField
 from amity.core.rules import NoRuleInForce
 from amity.network.models import Person
 from amity.privacy import rules
-from amity.records.models import RecordModel
+from amity.records.models import RecordModel, listed_by
 
 WITHDRAWN = _("Consent cannot be withdrawn before it was given.")
 
@@ -69,7 +69,7 @@ class Consent(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["given_on", "id"], name="consent_by_given_on"),
+            listed_by("given_on", "consent_by_given_on"),
         ]
         constraints: ClassVar = [
             dates_in_order("given_on", "withdrawn_on", name="consent_withdrawn_after_given", message=WITHDRAWN),
@@ -133,8 +133,8 @@ class SubjectRequest(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["received_on", "id"], name="request_by_received_on"),
-            models.Index(fields=["due_on", "id"], name="request_by_due_on"),
+            listed_by("received_on", "request_by_received_on"),
+            listed_by("due_on", "request_by_due_on"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(name="request_by_somebody", condition=Q(person__isnull=False) | ~Q(requester=""))

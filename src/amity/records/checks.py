@@ -9,7 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from amity.core.fields import PartialDateField
-from amity.records import filtering, listing, registry
+from amity.records import filtering, listing, ordering, registry
 from amity.records.declaration import Record
 from amity.records.fields import kind_of
 from amity.records.models import RecordModel
@@ -135,7 +135,7 @@ def _is_date(column: Any) -> bool:
 def _order(record: Record) -> Iterator[CheckMessage]:
     """A list, and a timeline, is read in its order from an index, so that it costs the same in a union of any size."""
     order = record.order.removeprefix("-")
-    column = listing.sort_column(record, order, "en") if order else ""
+    column = ordering.sort_column(record, order, "en") if order else ""
     if order and not column:
         yield _error(
             record, "E010", f"it cannot be ordered by {order}", "Name a date, a number, a choice or the title."

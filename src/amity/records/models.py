@@ -20,6 +20,21 @@ class Shelf(models.IntegerChoices):
     TRASHED = 2, _("In the trash")
 
 
+def listed_by(field: str, name: str) -> models.Index:
+    """An index for lists in the order of a field: rows out of sight or put aside are passed over inside it."""
+    return models.Index(fields=[field, "id", "audience", "shelf"], name=name)
+
+
+def listed_in(link: str, name: str) -> list[models.Index]:
+    """Indexes for the rows that lead to one row, in the order of their names in either language.
+
+    Rows without the link stay outside: SQLite would take a link that hardly any row has for one that finds them all.
+    """
+    has_one, keys = Q(**{f"{link}__isnull": False}), (("sort_key", name), ("sort_key_vi", f"{name}_vi"))
+    rest = ("id", "audience", "shelf")
+    return [models.Index(fields=[link, key, *rest], name=name, condition=has_one) for key, name in keys]
+
+
 _PLAIN_CODE = Case(
     When(circle__gt=0, then=F("circle") + Value(CIRCLES)),
     When(confidentiality__lt=Confidentiality.UNIT, then=F("confidentiality")),
@@ -63,9 +78,8 @@ class RecordModel(models.Model):
     class Meta:
         abstract = True
         indexes: ClassVar = [
-            # With the audience in them, so that rows out of sight are passed over inside the index.
-            models.Index(fields=["sort_key", "id", "audience"], name="%(class)s_sorted"),
-            models.Index(fields=["sort_key_vi", "id", "audience"], name="%(class)s_sorted_vi"),
+            listed_by("sort_key", "%(class)s_sorted"),
+            listed_by("sort_key_vi", "%(class)s_sorted_vi"),
             models.Index(fields=["audience", "sort_key"], name="%(class)s_audience"),
         ]
 

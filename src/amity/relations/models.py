@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amity.core.constraints import dates_in_order
 from amity.core.fields import PartialDateField
-from amity.records.models import RecordModel
+from amity.records.models import RecordModel, listed_by
 
 VISIT_ORDER = _("The visit ends before it begins.")
 
@@ -37,7 +37,7 @@ class Relation(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["established_on", "id"], name="relation_by_established_on"),
+            listed_by("established_on", "relation_by_established_on"),
         ]
         constraints: ClassVar = [models.UniqueConstraint(fields=["country"], name="relation_one_per_country")]
 
@@ -53,7 +53,7 @@ class TierChange(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["changed_on", "id"], name="tier_change_by_changed_on"),
+            listed_by("changed_on", "tier_change_by_changed_on"),
         ]
         constraints: ClassVar = [
             # A country reaches a rung once a day at most; the same rung may be left and reached again.
@@ -87,7 +87,7 @@ class Milestone(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["happened_on", "id"], name="milestone_by_happened_on"),
+            listed_by("happened_on", "milestone_by_happened_on"),
         ]
         constraints: ClassVar = [models.UniqueConstraint(fields=["title", "happened_on"], name="milestone_once")]
 
@@ -124,7 +124,7 @@ class HighLevelVisit(RecordModel):
     class Meta(RecordModel.Meta):
         indexes: ClassVar = [
             *RecordModel.Meta.indexes,
-            models.Index(fields=["from_on", "id"], name="high_level_visit_by_from_on"),
+            listed_by("from_on", "high_level_visit_by_from_on"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["country", "principal_text", "from_on"], name="high_level_visit_once"),

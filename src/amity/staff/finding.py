@@ -10,10 +10,10 @@ from django.utils.translation import get_language
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
 from amity.files import finding as files
-from amity.records import hints, search, titles, words
+from amity.records import search, titles, words
 from amity.records.declaration import Record
 from amity.records.search import Hit
-from amity.staff import recent
+from amity.staff import hints, recent
 from amity.staff.routes import StaffRequest
 
 MANY, FEW, SUGGESTED = 60, 8, 10

@@ -18,7 +18,7 @@ from amity.bulk import choosing
 from amity.bulk.choosing import SHELVES
 from amity.bulk.models import Action
 from amity.core.dates import PartialDate
-from amity.records import filtering, listing, shelving, titles, writes
+from amity.records import filtering, listing, ordering, shelving, titles, writes
 from amity.records.declaration import Record
 from amity.records.filtering import BadFilter
 from amity.records.models import Change, Shelf
@@ -141,13 +141,13 @@ def trash_page(request: StaffRequest, record: Record) -> HttpResponse:
     rows = rows if actor.writable is None else rows.filter(owner__in=sorted(actor.writable))
     given = {name: texts for name, texts in filtering.params_of(request.GET).items() if name == "after"}
     try:
-        sorted_rows, column = listing.ordered(record, rows, given, actor, language)
+        sorted_rows, column = ordering.ordered(record, rows, given, actor, language)
         found = list(sorted_rows.values_list("pk", column)[: listing.PAGE + 1])
     except BadFilter as error:
         return render(request, "staff/refused.html", {"record": record, "problem": str(error)}, status=400)
     ids = [pk for pk, _value in found[: listing.PAGE]]
     named, fates = choosing.named(record, ids, actor, language), _fates(record, ids, language)
-    more = listing.cursor_of(found[listing.PAGE - 1]) if len(found) > listing.PAGE else ""
+    more = ordering.cursor_of(found[listing.PAGE - 1]) if len(found) > listing.PAGE else ""
     context = {
         "record": record,
         "rows": [(pk, named.get(pk) or f"#{pk}", fates.get(pk)) for pk in ids],

@@ -7,7 +7,8 @@ from django.utils import translation
 
 from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
-from amity.records import hints, registry, words
+from amity.records import registry, words
+from amity.staff import hints
 from tests import factories
 
 pytestmark = pytest.mark.django_db
