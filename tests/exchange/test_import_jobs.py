@@ -12,6 +12,7 @@ from amity.exchange.models import Import, PlanLine
 from amity.network.models import Person
 from amity.tasks.models import Job
 from amity.tasks.running import run_waiting
+from tests import factories
 from tests.exchange.planned import SYSTEM, actions, plan
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +91,80 @@ def test_files_and_plans_past_undoing_are_forgotten_and_later_ones_kept(personas
     assert set(PlanLine.objects.values_list("brought", flat=True)) == {new.pk}
     assert Import.objects.count() == 2
     assert [one.may_be_undone for one in imports.mine(SYSTEM)] == [True, False]
+
+
+NAMES = ("Lê An", "Lê Bình", "Lê Chi")
+
+
+@pytest.fixture
+def asking(personas, monkeypatch):
+    """A plan whose three rows ask, two of them because of each other as well, decided on in the background."""
+    monkeypatch.setattr(jobs, "MANY", 1)
+    monkeypatch.setattr(imports, "BLOCK", 1)
+    for name in NAMES[:2]:
+        factories.make("people", personas.hers, name=name, phone="1", email="", born_on="")
+    rows = [f"{name},2" for name in (*NAMES, "Lê Chi", "Lê Dung")]
+    return plan("people", personas.actor("an"), "name,phone", *rows)
+
+
+def test_a_decision_in_the_background_does_what_one_on_the_spot_does(personas, asking):
+    assert actions(asking) == ["ask", "ask", "create", "ask", "create"]
+    assert jobs.decide(asking, personas.actor("an"), "other") is None
+    assert asking.state == "planning"
+    job = run_waiting()[-1]
+    assert (job.state, job.done, job.total) == ("done", 3, 3)
+    again = Import.objects.get()
+    assert (again.state, again.counts, actions(again)) == ("planned", {"create": 5}, ["create"] * 5)
+
+
+def test_rows_tied_to_those_decided_on_are_planned_anew(personas, monkeypatch):
+    monkeypatch.setattr(jobs, "MANY", 1)
+    stored = factories.make("people", personas.hers, name="Lê An", phone="1", email="", born_on="")
+    lines = ("id,name,phone", f"{stored.pk},Lê An,5", f"{stored.pk},Lê An,6", ",Lê An,2")
+    brought = plan("people", personas.actor("an"), *lines)
+    assert actions(brought) == ["error", "error", "ask"]
+    jobs.decide(brought, personas.actor("an"), "leave")
+    run_waiting()
+    assert actions(brought) == ["error", "error", "skip"]
+    assert [len(line.problems) for line in brought.planline_set.filter(action="error")] == [1, 1]
+
+
+def test_a_worker_killed_among_decisions_leaves_a_plan_nobody_can_store_and_another_ends_it(
+    personas, asking, monkeypatch
+):
+    an = personas.actor("an")
+    imports.hold(asking)
+
+    def tell(number):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        imports.decide_all(asking, an, "leave", tell=tell)
+    assert actions(asking) == ["skip", "ask", "create", "ask", "create"]
+    with pytest.raises(imports.Refused, match="Wait until that is done"):
+        imports.decide(asking, an, asking.planline_set.all(), "leave")
+    with pytest.raises(imports.Refused):
+        imports.begin(Import.objects.get(), an)
+    imports.decide_all(asking, an, "leave")
+    assert actions(asking) == ["skip", "skip", "create", "skip", "create"]
+
+
+def test_a_plan_given_up_among_decisions_stays_given_up(personas, asking):
+    jobs.decide(asking, personas.actor("an"), "leave")
+    imports.cancel(Import.objects.get())
+    assert run_waiting()[-1].state == "done"
+    assert (Import.objects.get().state, actions(asking)[0]) == ("cancelled", "ask")
+
+
+def test_only_one_of_two_people_holds_a_plan(personas, asking):
+    jobs.decide(asking, personas.actor("an"), "leave")
+    with pytest.raises(imports.Refused, match="Somebody has just decided on all rows"):
+        jobs.decide(Import.objects.get(), personas.actor("chi"), "other")
+    assert Job.objects.filter(name=jobs.DECIDE).count() == 1
+
+
+def test_a_decision_carried_out_twice_by_a_worker_changes_nothing_more(personas, asking):
+    jobs.decide(asking, personas.actor("an"), "same")
+    run_waiting()
+    jobs._decide(Import.objects.get(), personas.actor("an"), None, "leave")
+    assert actions(asking)[:2] == ["update", "update"]

@@ -314,6 +314,51 @@ def test_a_plan_can_be_given_up(client_of):
     assert not Organisation.objects.exists()
 
 
+def namesakes(personas, client) -> str:
+    for name in ("Lê An", "Lê Bình"):
+        factories.make("people", personas.hers, name=name, phone="1", email="", born_on="")
+    return planned(client, "name,phone\nLê An,2\nLê Bình,2\nLê Chi,2\n", record="people")[0]
+
+
+def test_a_decision_for_very_many_rows_is_carried_out_in_the_background(personas, client_of, monkeypatch):
+    monkeypatch.setattr(jobs, "MANY", 1)
+    client = client_of("an")
+    address = namesakes(personas, client)
+    assert client.post(f"{address}decide/", {"decision": "same"})["Location"] == address
+    html = html_of(client.get(address))
+    assert "Deciding on rows of a file" in html
+    assert "Store them now" not in html
+    assert Import.objects.get().counts == {"ask": 2, "create": 1}
+    run_waiting()
+    assert Import.objects.get().counts == {"update": 2, "create": 1}
+    assert "Rows to be stored: 3" in html_of(client.get(address))
+
+
+@pytest.mark.parametrize("path", ["decide/", "lines/2/", "carry-out/"])
+def test_who_comes_second_while_all_rows_are_decided_on_is_told(personas, client_of, monkeypatch, path):
+    monkeypatch.setattr(jobs, "MANY", 1)
+    client = client_of("an")
+    address = namesakes(personas, client)
+    client.post(f"{address}decide/", {"decision": "same"})
+    client.post(f"{address}{path}", {"decision": "leave"})
+    run_waiting()
+    assert Import.objects.get().counts == {"update": 2, "create": 1}
+    assert not Operation.objects.exists()
+
+
+def test_a_decision_on_rows_that_somebody_has_just_decided_on_is_told(personas, client_of):
+    client = client_of("an")
+    address = namesakes(personas, client)
+    client.post(f"{address}decide/", {"decision": "same"})
+    second = client.post(f"{address}decide/", {"decision": "other"})
+    assert second.status_code == 409
+    assert "No row was left of which this can be said." in html_of(second)
+    late = client.post(f"{address}lines/2/", {"decision": "leave"})
+    assert late.status_code == 409
+    assert "Row 2 is no longer to be decided so." in html_of(late)
+    assert Import.objects.get().counts == {"update": 2, "create": 1}
+
+
 def test_an_import_is_there_for_who_brought_it_and_for_administrators_only(personas, client_of):
     client = client_of("an")
     address, _html = planned(client, BAD)

@@ -168,6 +168,13 @@ def decide(brought: Import, actor: Actor, lines: Iterable[PlanLine], decision: s
     "same" needs the row chosen, or takes the only candidate of each line; lines with several are passed over.
     """
     _lock(brought)
+    taken = _decided(lines, decision, chosen)
+    _replan(brought, actor, taken)
+    return len(taken)
+
+
+def _decided(lines: Iterable[PlanLine], decision: str, chosen: int | None) -> list[PlanLine]:
+    """The lines of which this can be said, with that said of them."""
     taken = []
     for line in lines:
         found = line.candidates or []
@@ -178,30 +185,79 @@ def decide(brought: Import, actor: Actor, lines: Iterable[PlanLine], decision: s
         line.decision = decision
         line.row_id = (chosen or found[0]) if decision == SAME else None
         taken.append(line)
-    _replan(brought, actor, taken)
-    return len(taken)
+    return taken
+
+
+def hold(brought: Import) -> None:
+    """Take a plan for a decision on all its lines: until that is made, nobody else changes it. Raises Refused."""
+    if not Import.objects.filter(pk=brought.pk, state=State.PLANNED).update(state=State.PLANNING):
+        raise _not_now(brought)
+    brought.state = State.PLANNING
+
+
+def decide_all(brought: Import, actor: Actor, decision: str, *, tell: Tell = None) -> None:
+    """Say one thing of all lines of a held plan that ask, block by block; begun again, it goes on with those that do.
+
+    Raises Overtaken when the import was given up meanwhile.
+    """
+    done = 0
+    for asks, lines in ((True, brought.planline_set.filter(action=ASK)), (False, _tied(brought))):
+        last = 0
+        while block := list(lines.filter(number__gt=last).order_by("number")[:BLOCK]):
+            with transaction.atomic():
+                _still_held(brought)
+                _renew(brought, actor, _decided(block, decision, None) if asks else block)
+            last, done = block[-1].number, done + len(block)
+            if tell is not None:
+                tell(done)
+    with transaction.atomic():
+        _still_held(brought)
+        settling.settle(brought)
+        brought.state = State.PLANNED
+        brought.save(update_fields=["counts", "lines", "state"])
+
+
+def _still_held(brought: Import) -> None:
+    if not Import.objects.filter(pk=brought.pk, state=State.PLANNING).select_for_update().exists():
+        raise carrying.Overtaken
 
 
 def _lock(brought: Import) -> None:
     """Only a plan that nobody is carrying out can be changed."""
     if not Import.objects.filter(pk=brought.pk, state=State.PLANNED).select_for_update().exists():
-        raise Refused(_("This import can no longer be changed."))
+        raise _not_now(brought)
+
+
+def _not_now(brought: Import) -> Refused:
+    if Import.objects.filter(pk=brought.pk, state=State.PLANNING).exists():
+        return Refused(_("Somebody has just decided on all rows of this import. Wait until that is done."))
+    return Refused(_("This import can no longer be changed."))
+
+
+def _tied(brought: Import) -> QuerySet[PlanLine]:
+    return brought.planline_set.filter(is_tied=True)
 
 
 def _replan(brought: Import, actor: Actor, lines: list[PlanLine]) -> None:
-    tied = brought.planline_set.filter(is_tied=True).exclude(pk__in=[line.pk for line in lines[:500]])
+    tied = _tied(brought).exclude(pk__in=[line.pk for line in lines[:500]])
     chosen = {line.number for line in lines}
     every = sorted([*lines, *(line for line in tied if line.number not in chosen)], key=lambda line: line.number)
-    planning = planner(brought, actor)
     rest = iter(every)
     while block := list(islice(rest, BLOCK)):
-        brought.planline_set.filter(number__in=[line.number for line in block])._raw_delete("default")
-        made = planning.block(
-            (line.number, line.cells, line.decision, line.row_id if line.decision == SAME else None) for line in block
-        )
-        database.insert_values(PlanLine, STORED, [line.stored(brought.pk) for line in made])
+        _renew(brought, actor, block)
     settling.settle(brought)
     brought.save(update_fields=["counts", "lines"])
+
+
+def _renew(brought: Import, actor: Actor, block: list[PlanLine]) -> None:
+    """Plan some lines anew, each with what was decided of it."""
+    if not block:
+        return
+    brought.planline_set.filter(number__in=[line.number for line in block])._raw_delete("default")
+    made = planner(brought, actor).block(
+        (line.number, line.cells, line.decision, line.row_id if line.decision == SAME else None) for line in block
+    )
+    database.insert_values(PlanLine, STORED, [line.stored(brought.pk) for line in made])
 
 
 def problems(brought: Import, limit: int) -> list[Problem]:

@@ -285,7 +285,9 @@ def line(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     try:
         if decision in (SAME, OTHER, LEAVE):
             row_id = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None
-            imports.decide(brought, request.actor, [mended], decision, row_id)
+            asked = brought.planline_set.filter(number=number, action__in=(ASK, ERROR) if decision == LEAVE else (ASK,))
+            if not imports.decide(brought, request.actor, asked, decision, row_id):
+                raise imports.Refused(_("Row %(row)s is no longer to be decided so.") % {"row": number})
         else:
             imports.mend(brought, request.actor, mended, _cells(request, brought, mended))
     except imports.Refused as error:
@@ -312,13 +314,14 @@ def _refused(request: StaffRequest, brought: Import, record: Record, error: Exce
 
 @require_POST
 def decide(request: StaffRequest, pk: int) -> HttpResponse:
-    """Decide for all lines that ask."""
+    """Decide for all lines that ask: many of them in the background."""
     brought, record = _his(request, pk)
     decision = request.POST.get("decision", "")
     if decision not in (SAME, OTHER, LEAVE):
         raise Http404
     try:
-        imports.decide(brought, request.actor, brought.planline_set.filter(action=ASK).order_by("number"), decision)
+        if jobs.decide(brought, request.actor, decision) == 0:
+            raise imports.Refused(_("No row was left of which this can be said. Look at those below one by one."))
     except imports.Refused as error:
         return _refused(request, brought, record, error)
     return redirect("staff:import-one", pk)
