@@ -4,18 +4,21 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from amity.access.actors import Actor
 from amity.core.dates import PartialDate
 from amity.duplicates import merging
+from amity.notices import comments
 from amity.past import forgetting
 from amity.privacy import queries, rules, services
 from amity.privacy.models import Consent, SubjectRequest
 from amity.records import custom, history, registry, search, workflow, writes
 from amity.records.models import Change, CustomField
 from tests import factories
+from tests.exchange.planned import plan
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system()
@@ -127,6 +130,56 @@ def test_texts_that_still_name_the_person_are_told(personas):
     _person, _position, request = forgotten(personas)
     services.forget(request, actor=SYSTEM, today=TODAY)
     assert f"#{meeting.pk}" in request.outcome
+
+
+def test_the_report_says_what_was_reached_elsewhere_and_what_not(personas):
+    person, _position, request = forgotten(personas)
+    twin = factories.make("people", personas.hers, name="Nguyen Van Quen", email="old@example.org")
+    plan("organisations", personas.actor("an"), "name,email", "Friends of Hue,old@example.org")
+    merging.merge(registry.get("people"), person.pk, twin.pk, {}, actor=SYSTEM)
+    comment = said_on(person, personas)
+    services.forget(request, actor=SYSTEM, today=TODAY)
+    told = request.outcome
+    assert "Lines of imports: emptied 1." in told
+    assert f"To be looked at: Comment {comment.pk} on Person #{person.pk}" in told
+    assert "Not reached: backups" in told
+    assert "old@example.org" not in told
+
+
+def said_on(person, personas):
+    place = ("people", person.pk)
+    return comments.write(place, "He moved.", actor=personas.actor("an"), now=timezone.now(), today=TODAY).comment
+
+
+def test_comments_are_taken_back_when_the_officer_asks_for_it(personas):
+    person, _position, request = forgotten(personas)
+    comment = said_on(person, personas)
+    services.forget(request, actor=SYSTEM, today=TODAY)
+    record = registry.get("subject_requests")
+    step = record.step("erase_comments")
+    with pytest.raises(writes.NotAllowed):
+        workflow.take(record, step, request.pk, actor=personas.actor("an"), today=TODAY, why="x", asked={})
+    workflow.take(record, step, request.pk, actor=personas.actor("chi"), today=TODAY, why="x", asked={})
+    comment.refresh_from_db()
+    request.refresh_from_db()
+    assert comment.text == ""
+    assert "Comments taken back: 1." in request.outcome
+
+
+def test_comments_on_nobody_are_not_taken_back(personas):
+    row = factories.make("subject_requests", personas.hers)
+    row.person, row.requester = None, "A lawyer"
+    with pytest.raises(services.NobodyToForget):
+        services.erase_comments(row, actor=SYSTEM, today=TODAY)
+
+
+def test_a_record_of_another_unit_keeps_its_comments(personas):
+    person, _position, request = forgotten(personas)
+    comment = said_on(person, personas)
+    with pytest.raises(writes.NotAllowed):
+        services.erase_comments(request, actor=personas.actor("binh"), today=TODAY)
+    comment.refresh_from_db()
+    assert comment.text == "He moved."
 
 
 def test_only_who_approves_forgets(personas):

@@ -8,3 +8,7 @@ class ApiConfig(AppConfig):
 
     name = "amity.api"
     label = "api"
+
+    def ready(self) -> None:
+        """Let whoever forgets a row know of the answers that are kept."""
+        from amity.api import forgetting  # noqa: F401

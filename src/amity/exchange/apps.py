@@ -10,5 +10,5 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        """Let the worker know the exports; imports are found by the name of their file."""
-        from amity.exchange import export_jobs  # noqa: F401
+        """Let the worker know the exports, and whoever forgets a row the imports that are kept."""
+        from amity.exchange import export_jobs, forgetting  # noqa: F401

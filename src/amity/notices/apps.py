@@ -10,3 +10,7 @@ class NoticesConfig(AppConfig):
     name = "amity.notices"
     label = "notices"
     verbose_name = _("Notices")
+
+    def ready(self) -> None:
+        """Let whoever forgets a row know of the comments."""
+        from amity.notices import forgetting  # noqa: F401

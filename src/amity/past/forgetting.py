@@ -1,8 +1,9 @@
 """Forgetting a person: the record and what happened with it stay, what tells of the person goes.
 
-The values of the personal fields are emptied, the name becomes a word that says so, and the same values are taken out
-of the history, the one place where nothing else is ever changed. What free texts say of the person cannot be found by
-a rule: the rows that still hold the words of the name are told, to be looked at by a person.
+The values of the personal fields are emptied, the name becomes a word that says so, the same values are taken out
+of the history, the one place where nothing else is ever changed, and the copies kept elsewhere (`past.copies`). What
+free texts say of the person cannot be found by a rule: the rows that still hold the words of the name are told, to be
+looked at by a person.
 """
 
 from dataclasses import dataclass
@@ -12,30 +13,28 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
+from amity.past import copies
+from amity.past.copies import personal_names
 from amity.records import fields, search, titles, writes
 from amity.records.declaration import Record
 from amity.records.fields import Field
-from amity.records.models import Change, CustomField
+from amity.records.models import Change
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was emptied, and the rows that still hold the words of the name, for a person to look at."""
+    """What was emptied, the rows that still hold the words of the name, and what became of copies elsewhere."""
 
     fields: list[str]
     still_named: list[search.Hit]
-
-
-def personal_names(record: Record) -> set[str]:
-    """The names of the fields that tell of a person: those declared, and those the union added, in use or retired."""
-    told = CustomField.objects.filter(record=record.name).exclude(personal=CustomField.Personal.NONE)
-    return {*record.personal, *record.sensitive, *told.values_list("name", flat=True)}
+    copies: list[copies.Told]
 
 
 @transaction.atomic
 def forget(record: Record, row: Any, *, actor: Actor, why: str = "") -> Forgotten:
     """Empty the personal fields of a row and of its history. Raises what the write door raises."""
     names, name = personal_names(record), titles.of_row(record, row, "en")
+    gone = copies.of(record, row, actor)
     known = {one: field for one, field in fields.all_of(record).items() if one in names}
     row.custom = {key: value for key, value in row.custom.items() if key not in names}
     links: dict[str, list[Any]] = {}
@@ -47,7 +46,7 @@ def forget(record: Record, row: Any, *, actor: Actor, why: str = "") -> Forgotte
     writes.save(row, actor=actor, why=why, action="forget", links=links)
     scrub(record, row.pk)
     hits = [hit for hit in search.find(actor, name, 50) if (hit.record, hit.row_id) != (record, row.pk)]
-    return Forgotten([one.label for one in known.values()], hits)
+    return Forgotten([one.label for one in known.values()], hits, copies.forget(gone))
 
 
 def scrub(record: Record, row_id: int) -> None:

@@ -73,6 +73,10 @@ subject_requests = register(
                 by=approves, needs_why=True,
             ),
             Step(
+                "erase_comments", _("Erase the comments on the person"), run=services.erase_comments,
+                when=("received", "answered", "done"), by=approves, needs_why=True,
+            ),
+            Step(
                 "refuse", _("Refuse"), run=services.refuse, when=("received", "answered"),
                 asks=("outcome",), by=approves, needs_why=True,
             ),

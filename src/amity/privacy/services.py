@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 from amity.access.actors import Actor
 from amity.core.dates import PartialDate
 from amity.duplicates import merging
-from amity.past import forgetting
+from amity.notices import forgetting as forgetting_comments
+from amity.notices.comments import NotYours
+from amity.past import copies, forgetting
 from amity.privacy import queries, rules
 from amity.privacy.models import Consent, RetentionReport, RetentionRule, SubjectRequest
 from amity.records import registry, shelving, writes
@@ -102,15 +104,42 @@ def forget(request: SubjectRequest, *, actor: Actor, today: date, why: str = "")
     record = registry.of(type(request.person))
     person = record.model._default_manager.get(pk=request.person.pk)  # as it stands now
     forgotten = forgetting.forget(record, person, actor=actor, why=request.reference)
+    reached = list(forgotten.copies)
     for gone in merging.gone_into(record, person.pk):  # what was merged into it says the same in the trash
+        twin = record.model._default_manager.filter(pk=gone).first()
+        reached += copies.forget(copies.of(record, twin, actor)) if twin is not None else []
         shelving.erase(record, [gone], actor=actor, why=request.reference)
         forgetting.scrub(record, gone)
     request.requester = _("Removed on request")
-    request.outcome = _("The personal data was removed.")
+    request.outcome = "\n".join([_("The personal data was removed."), *_told(reached)])
     if forgotten.still_named:
         named = "\n".join(f"{hit.record.label} #{hit.row_id}: {hit.title}" for hit in forgotten.still_named)
         request.outcome += "\n" + _("These records still hold words of the name; look at each:") + f"\n{named}"
     return finish(request, actor=actor, today=today, why=why, outcome=request.outcome)
+
+
+def _told(reached: list[copies.Told]) -> list[str]:
+    """What was reached beside the record, place by place, and what no rule reaches."""
+    lines = []
+    for one in reached:
+        lines.append(_("%(place)s: emptied %(count)s.") % {"place": one.place, "count": one.reached.forgotten})
+        lines += [_("To be looked at: %(what)s") % {"what": what} for what in one.reached.left]
+    unreached = _("Not reached: backups, files taken out of Amity, mail that was sent. Delete backups by their age.")
+    return [*lines, unreached]
+
+
+def erase_comments(request: SubjectRequest, *, actor: Actor, today: date, why: str = "") -> SubjectRequest:
+    """Take back what was said on the record of the person who asked, as far as the officer may read it."""
+    if request.person is None:
+        raise NobodyToForget(_("This request names no person on record."))
+    row = (registry.of(type(request.person)).name, request.person.pk)
+    try:
+        count = forgetting_comments.erase_comments(row, actor=actor, owner_id=request.person.owner_id)
+    except NotYours as error:
+        raise writes.NotAllowed(_("You may not change records of this unit.")) from error
+    request.outcome += "\n" + _("Comments taken back: %(count)s.") % {"count": count}
+    writes.save(request, actor=actor, why=why, action="erase_comments")
+    return request
 
 
 def enforce(rule: RetentionRule, *, actor: Actor, today: date, why: str = "") -> RetentionRule:
