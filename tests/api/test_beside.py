@@ -48,6 +48,36 @@ def test_a_tag_needs_a_name_of_its_own_and_a_unit_to_keep_it(personas, api_of):
     assert Tag.objects.count() == 1
 
 
+def test_a_tag_is_renamed_counted_given_to_all_and_deleted(personas, api_of):
+    an, row = api_of("an"), factories.make("people", personas.hers)
+    hidden = factories.make("people", personas.hers, confidentiality=Confidentiality.UNIT)
+    address = f"/tags/{an.post('/tags', {'name': 'Lecturers'}).json()['id']}"
+    for one in (row, hidden):
+        put(an, f"/people/{one.pk}{address}")
+    changed = an.patch(address, {"name": "Speakers", "shared": True}).json()
+    assert (changed["name"], changed["shared"], changed["unit"]) == ("Speakers", True, "MEMBER-A")
+    assert an.get(address).json() == changed | {"rows": {"people": 2}}
+    row.__class__.objects.filter(pk=row.pk).update(confidentiality=Confidentiality.PUBLIC)
+    assert api_of("binh").get(address).json()["rows"] == {"people": 1}
+    for answer in (api_of("binh").patch(address, {"name": "x"}), api_of("binh").delete(address)):
+        assert kind(answer) == (403, "not-allowed")
+    assert an.delete(address).status_code == 204
+    assert kind(an.get(address)) == (404, "not-found")
+    assert not Tagging.objects.exists()
+
+
+def test_a_tag_goes_to_no_unit_that_is_not_the_callers(personas, api_of):
+    an = api_of("an")
+    for body in ({"name": "x", "unit": "MEMBER-B"}, {"name": "x", "unit": "NOBODY"}):
+        assert list(wrong(an.post("/tags", body))) == ["unit"]
+    address = f"/tags/{an.post('/tags', {'name': 'Ours', 'unit': 'MEMBER-A'}).json()['id']}"
+    assert list(wrong(an.patch(address, {"unit": "MEMBER-B"}))) == ["unit"]
+    assert api_of("chi").patch(address, {"unit": "MEMBER-B"}).json()["unit"] == "MEMBER-B"
+    for answer in (an.get(address), an.patch(address, {"name": "x"}), an.delete(address), an.get("/tags/999999")):
+        assert kind(answer) == (404, "not-found")
+    assert Tag.objects.get().name == "Ours"
+
+
 def test_a_row_is_followed_and_no_longer(personas, api_of):
     an, row = api_of("an"), factories.make("people", personas.hers)
     address = f"/people/{row.pk}/follow"
@@ -103,6 +133,39 @@ def test_a_view_is_saved_offered_and_dropped(personas, api_of):
         assert kind(api_of("dung").delete(f"/people/views/{number}")) == (404, "not-found")
     assert an.delete(f"/people/views/{one['id']}").status_code == 204
     assert not View.objects.exists()
+
+
+def test_a_view_is_changed_by_whoever_keeps_it(personas, api_of):
+    an = api_of("an")
+    address = f"/people/views/{an.post('/people/views', {'name': 'Old', 'meant': 'unit'}).json()['id']}"
+    changed = an.patch(address, {"name": "New", "query": "born_on=1963"}).json()
+    assert (changed["name"], changed["query"], changed["meant"]) == ("New", "born_on=1963", "unit")
+    assert kind(api_of("dung").patch(address, {"name": "x"})) == (403, "not-allowed")
+    for stranger in ("binh", "hoa"):
+        assert kind(api_of(stranger).patch(address, {"name": "x"})) == (404, "not-found")
+    assert list(wrong(an.patch(address, {"query": "shoe_size=40"}))) == ["query"]
+    assert kind(an.patch(address, {"meant": "all"})) == (403, "not-allowed")
+    assert View.objects.get().name == "New"
+
+
+def test_views_are_put_into_order_for_the_caller_alone(personas, api_of):
+    an, chi = api_of("an"), api_of("chi")
+    first, second = (chi.post("/people/views", {"name": name, "meant": "all"}).json()["id"] for name in "ab")
+    mine = chi.post("/people/views", {"name": "c"}).json()["id"]
+    body = {"ids": [mine, second, first], "first": second}
+    told = an._send("put", "/people/views/order", body, {}).json()["items"]
+    assert [(one["id"], one["first"]) for one in told] == [(second, True), (first, False)]
+    assert [one["id"] for one in chi.get("/people/views").json()["items"]] == [first, second, mine]
+    assert kind(an._send("put", "/people/views/order", {"ids": "all"}, {})) == (422, "invalid")
+
+
+def test_a_view_for_a_role_names_the_role(personas, api_of):
+    chi = api_of("chi")
+    made = chi.post("/people/views", {"name": "Keepers", "meant": "role", "role": "keeper"}).json()
+    assert (made["meant"], made["role"]) == ("role", "keeper")
+    assert [one["name"] for one in api_of("an").get("/people/views").json()["items"]] == ["Keepers"]
+    assert api_of("dung").get("/people/views").json()["items"] == []
+    assert list(wrong(chi.post("/people/views", {"name": "x", "meant": "role"}))) == ["role"]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
-"""What stands beside rows and lists: tags, following, comments and saved views."""
+"""What stands beside rows: tags, following and comments."""
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amity.access.models import Unit
-from amity.api import reading, schemas
+from amity.api import reading, schemas, writing
 from amity.api.door import ApiRequest, Router, answer, nothing, record_of, row_of
 from amity.api.problems import Problem
 from amity.bulk import tagging
@@ -16,8 +17,6 @@ from amity.notices.models import Comment
 from amity.records import tags
 from amity.records.models import Tag
 from amity.records.writes import NotAllowed
-from amity.views import saved
-from amity.views.models import View
 
 router = Router()
 
@@ -34,11 +33,60 @@ def all_tags(request: ApiRequest) -> HttpResponse:
 def add_tag(request: ApiRequest) -> HttpResponse:
     """Make a tag for the unit of the caller's first role."""
     told = schemas.NewTag.model_validate_json(request.body)
-    unit = Unit.objects.filter(pk=request.auth.home_unit_id or 0).first()
-    if unit is None:
+    if not request.auth.writes_anything or request.auth.home_unit_id is None:
         raise NotAllowed(_("You may not add records."))
-    made = tagging.keep(Tag(unit=unit, name=told.name, name_vi=told.name_vi), actor=request.auth)
-    return answer(_tag(made), status=201)
+    tag = _changed(Tag(unit_id=request.auth.home_unit_id), told, request)
+    return answer(_tag(tagging.keep(tag, actor=request.auth)), status=201)
+
+
+@router.get("/tags/{number}")
+def one_tag(request: ApiRequest, number: str) -> HttpResponse:
+    """A tag, and how many rows of each type carry it, as far as the caller may see them."""
+    tag = _seen(request, number)
+    return answer(_tag(tag) | {"rows": {record.name: count for record, count in tagging.counts(tag, request.auth)}})
+
+
+@router.patch("/tags/{number}")
+def change_tag(request: ApiRequest, number: str) -> HttpResponse:
+    """Rename a tag, give it to another unit, or let the whole union have it."""
+    tag, told = _kept(request, number), schemas.TagChange.model_validate_json(request.body)
+    return answer(_tag(tagging.keep(_changed(tag, told, request), actor=request.auth)))
+
+
+@router.delete("/tags/{number}")
+def drop_tag(request: ApiRequest, number: str) -> HttpResponse:
+    """Delete a tag; the rows that carry it stay as they are otherwise."""
+    tagging.drop(_kept(request, number), actor=request.auth)
+    return nothing()
+
+
+def _seen(request: ApiRequest, number: str) -> Tag:
+    found = tags.visible(request.auth).select_related("unit").filter(pk=reading.id_of(number)).first()
+    if found is None:
+        raise Problem("not-found")
+    return found
+
+
+def _kept(request: ApiRequest, number: str) -> Tag:
+    """The tag, if the caller's units keep it; raises Problem and NotAllowed."""
+    tag = _seen(request, number)
+    if not request.auth.may_write(tag.unit_id):
+        raise NotAllowed(_("This tag belongs to another unit."))
+    return tag
+
+
+def _changed(tag: Tag, told: schemas.TagChange, request: ApiRequest) -> Tag:
+    """A tag with what a body says of it put in, not yet stored."""
+    for name in told.model_fields_set & {"name", "name_vi"}:
+        setattr(tag, name, getattr(told, name))
+    if "shared" in told.model_fields_set:
+        tag.is_shared = told.shared
+    if told.unit:
+        try:
+            tag.unit = Unit.objects.get(pk=writing.unit_id(told.unit, request.auth))
+        except ValidationError as error:
+            raise Problem("invalid", errors=[("unit", " ".join(error.messages))]) from None
+    return tag
 
 
 @router.get("/{name}/{row_id}/tags")
@@ -64,11 +112,7 @@ def take_tag(request: ApiRequest, name: str, row_id: str, number: str) -> HttpRe
 def _put(request: ApiRequest, name: str, row_id: str, number: str, *, on: bool) -> HttpResponse:
     record = record_of(name)
     row = row_of(record, row_id, request)
-    tag = tags.visible(request.auth).filter(pk=reading.id_of(number)).first()
-    if tag is None:
-        raise Problem("not-found")
-    if not request.auth.may_write(tag.unit_id):
-        raise NotAllowed(_("This tag belongs to another unit."))
+    tag = _kept(request, number)
     tags.put(tag, record, [row.pk], actor=request.auth, on=on)
     return nothing()
 
@@ -116,7 +160,7 @@ def comments_on(request: ApiRequest, name: str, row_id: str) -> HttpResponse:
     record = record_of(name)
     row = row_of(record, row_id, request)
     found = comments.visible((record.name, row.pk), request.auth).select_related("account").order_by("pk")
-    return answer({"items": [_comment(one) for one in found]})
+    return answer({"items": [_comment(one) for one in found.prefetch_related("wordings")]})
 
 
 @router.post("/{name}/{row_id}/comments")
@@ -142,7 +186,21 @@ def say(request: ApiRequest, name: str, row_id: str) -> HttpResponse:
         )
     except comments.NotYours:
         raise NotAllowed(_("You may not comment here.")) from None
-    return answer(_comment(said.comment), status=201)
+    return answer(_comment(said.comment) | {"untold": said.untold}, status=201)
+
+
+@router.patch("/{name}/{row_id}/comments/{number}")
+def say_otherwise(request: ApiRequest, name: str, row_id: str, number: str) -> HttpResponse:
+    """Say a comment in other words."""
+    record = record_of(name)
+    row = row_of(record, row_id, request)
+    told = schemas.CommentChange.model_validate_json(request.body)
+    found = _comment_on(request, (record.name, row.pk), number)
+    try:
+        said = comments.edit(found, told.text, actor=request.auth, now=timezone.now(), today=timezone.localdate())
+    except comments.NotYours:
+        raise NotAllowed(_("This comment is not yours.")) from None
+    return answer(_comment(said.comment) | {"untold": said.untold})
 
 
 @router.delete("/{name}/{row_id}/comments/{number}")
@@ -150,14 +208,29 @@ def unsay(request: ApiRequest, name: str, row_id: str, number: str) -> HttpRespo
     """Take a comment back."""
     record = record_of(name)
     row = row_of(record, row_id, request)
-    mine = comments.visible((record.name, row.pk), request.auth).filter(pk=reading.id_of(number)).first()
-    if mine is None:
-        raise Problem("not-found")
+    found = _comment_on(request, (record.name, row.pk), number)
     try:
-        comments.delete(mine, actor=request.auth, owner_id=row.owner_id, now=timezone.now())
+        comments.delete(found, actor=request.auth, owner_id=row.owner_id, now=timezone.now())
     except comments.NotYours:
         raise NotAllowed(_("This comment is not yours.")) from None
     return nothing()
+
+
+@router.get("/{name}/{row_id}/people")
+def people(request: ApiRequest, name: str, row_id: str) -> HttpResponse:
+    """Whom the caller may mention in a comment: people who see the row, by the beginning of a name."""
+    record = record_of(name)
+    row = row_of(record, row_id, request)
+    typed = reading.params(request.GET, "q").get("q", [""])[0].removeprefix("@")
+    found = comments.suggestions((record.name, row.pk), typed, actor=request.auth, today=timezone.localdate())
+    return answer({"items": [{"username": one.username, "name": str(one)} for one in found]})
+
+
+def _comment_on(request: ApiRequest, place: tuple[str, int], number: str) -> Comment:
+    found = comments.visible(place, request.auth).filter(pk=reading.id_of(number)).first()
+    if found is None:
+        raise Problem("not-found")
+    return found
 
 
 def _comment(one: Comment) -> dict[str, Any]:
@@ -170,46 +243,8 @@ def _comment(one: Comment) -> dict[str, Any]:
         "only_my_unit": one.is_narrow,
         "answers": one.answers_id,
         "deleted": one.deleted_at is not None,
-    }
-
-
-@router.get("/{name}/views")
-def views(request: ApiRequest, name: str) -> HttpResponse:
-    """The saved views of a list that are meant for the caller."""
-    found = saved.offered(request.auth, record_of(name), today=timezone.localdate())
-    return answer({"items": [_view(one, request) for one in found]})
-
-
-@router.post("/{name}/views")
-def save_view(request: ApiRequest, name: str) -> HttpResponse:
-    """Save a view of a list."""
-    record = record_of(name)
-    told = schemas.NewView.model_validate_json(request.body)
-    view = View(record=record.name, name=told.name, name_vi=told.name_vi, meant=told.meant)
-    opened = saved.opened(record, told.query, request.auth)
-    if opened.missing:
-        message = _("The list cannot be asked for this: %(names)s.") % {"names": ", ".join(opened.missing)[:80]}
-        raise Problem("invalid", errors=[("query", message)])
-    view.query = saved.address(opened.params)
-    return answer(_view(saved.keep(view, actor=request.auth), request), status=201)
-
-
-@router.delete("/{name}/views/{number}")
-def drop_view(request: ApiRequest, name: str, number: str) -> HttpResponse:
-    """Delete a saved view."""
-    found = saved.find(request.auth, record_of(name), reading.id_of(number), today=timezone.localdate())
-    if found is None:
-        raise Problem("not-found")
-    saved.drop(found, actor=request.auth)
-    return nothing()
-
-
-def _view(one: View, request: ApiRequest) -> dict[str, Any]:
-    return {
-        "id": one.pk,
-        "name": one.name,
-        "name_vi": one.name_vi,
-        "query": one.query,
-        "meant": str(one.meant),
-        "mine": saved.is_his(request.auth, one),
+        "earlier": [
+            {"until": was.until.isoformat(), "text": was.text}
+            for was in sorted(one.wordings.all(), key=lambda was: was.pk)
+        ],
     }

@@ -17,11 +17,19 @@ from amity.records.fields import Field
 BODIES: list[Any] = [
     schemas.Body,
     schemas.NewTag,
+    schemas.TagChange,
     schemas.NewComment,
+    schemas.CommentChange,
+    schemas.NoticesRead,
     schemas.NewView,
+    schemas.ViewOrder,
+    schemas.NewField,
+    schemas.FieldChange,
     schemas.NewWebhook,
     schemas.WebhookChange,
     schemas.MergeOf,
+    schemas.NewExport,
+    schemas.NewLoan,
     Batch,
     FileChange,
 ]
@@ -162,6 +170,14 @@ def _about(one: Field) -> str:
 
 # Answers that are the same for every record type, each as "name:type"; "?" may be null, "[]" is a list, a capital
 # letter begins the name of another shape.
+_LOAN = (
+    "id:integer record:string title:string purpose:string from_unit:string to_unit:string until_on:date made_at:moment"
+    " state:string"
+)
+_COMMENT = (
+    "id:integer by:string text:string at:moment edited_at:moment? only_my_unit:boolean answers:integer? deleted:boolean"
+    " earlier:Wording[]"
+)
 _PLAIN = {
     "Caller": "account:string language:string home_unit:string? units:string[] scopes:string? expires_at:moment?",
     "Hit": "record:string id:integer title:string",
@@ -184,10 +200,21 @@ _PLAIN = {
     "Tag": "id:integer unit:string name:string name_vi:string shared:boolean",
     "Tags": "items:Tag[]",
     "Following": "following:boolean",
-    "Comment": "id:integer by:string text:string at:moment edited_at:moment? only_my_unit:boolean answers:integer?"
-    " deleted:boolean",
+    "TagCounted": "id:integer unit:string name:string name_vi:string shared:boolean rows:object",
+    "Comment": _COMMENT,
+    "Said": f"{_COMMENT} untold:string[]",
+    "Wording": "until:moment text:string",
+    "Mentionable": "username:string name:string",
+    "Mentionables": "items:Mentionable[]",
+    "Notice": "topic:string at:moment unread:boolean title:string label:string href:string sentences:string[]",
+    "Notices": "items:Notice[] next:string? unread:integer",
+    "NoticesMarked": "read:integer",
+    "Followed": "items:Hit[] next:string?",
+    "OwnField": "id:integer record:string name:string label:string label_vi:string kind:string hint:string"
+    " personal:string position:integer choices:OwnChoice[] active:boolean",
+    "OwnFields": "items:OwnField[]",
     "Comments": "items:Comment[]",
-    "View": "id:integer name:string name_vi:string query:string meant:string mine:boolean",
+    "View": "id:integer name:string name_vi:string query:string meant:string role:string first:boolean mine:boolean",
     "Views": "items:View[]",
     "Webhook": "id:integer name:string url:string records:string[] events:string[] state:string trouble:string"
     " created_at:moment",
@@ -204,10 +231,24 @@ _PLAIN = {
     "ImportProblems": "items:ImportProblem[]",
     "Twin": "id:integer title:string score:number reasons:string[]",
     "Twins": "items:Twin[]",
+    "Export": "id:integer query:string format:string state:string done:integer total:integer? error:string"
+    " ready:boolean created_at:moment finished_at:moment?",
+    "Exports": "items:Export[] next:string?",
+    "Unit": "code:string name:string name_vi:string",
+    "Units": "items:Unit[]",
+    "Loan": _LOAN,
+    "Loans": "items:Loan[]",
+    "LoanPage": "items:Loan[] next:string?",
+    "LoanWhole": f"{_LOAN} rows:Named[] more:boolean",
+    "Named": "id:integer title:string",
+    "Reading": "at:moment by:string door:string",
+    "Readings": "items:Reading[]",
+    "ReadingOfRow": "at:moment by:string door:string record:string row_id:integer title:string",
+    "ReadingsOfRows": "items:ReadingOfRow[]",
     "BatchResult": "index:integer status:integer",
     "BatchResults": "operation:integer? results:BatchResult[]",
 }
-_TYPES = {"moment": {"type": "string", "format": "date-time"}}
+_TYPES = {"moment": {"type": "string", "format": "date-time"}, "date": {"type": "string", "format": "date"}}
 
 
 def plain_shapes() -> Json:

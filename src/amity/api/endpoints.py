@@ -2,7 +2,22 @@
 
 from django.http import HttpResponse
 
-from amity.api import acts, beside, bringing, document, files, hooks, reading, rows, twins
+from amity.api import (
+    acts,
+    beside,
+    bringing,
+    document,
+    exports,
+    files,
+    hooks,
+    loans,
+    news,
+    own_fields,
+    reading,
+    rows,
+    saved_views,
+    twins,
+)
 from amity.api.door import BASE, ApiRequest, Router, answer, api, unless_known
 
 router = Router()
@@ -21,5 +36,6 @@ def me(request: ApiRequest) -> HttpResponse:
     return answer(reading.caller(request.auth, getattr(request, "token", None)))
 
 
-for one in (router, acts.router, hooks.router, beside.router, bringing.router, twins.router, files.router, rows.router):
+PARTS = (acts, hooks, news, own_fields, beside, saved_views, bringing, exports, loans, twins, files, rows)
+for one in (router, *(part.router for part in PARTS)):
     api.add_router("", one)

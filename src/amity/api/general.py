@@ -11,7 +11,7 @@ from amity.records.declaration import Record
 
 def paths(records: list[Record]) -> Json:
     """The addresses."""
-    return _reading(records) | _acts() | _tags() | _webhooks()
+    return _reading(records) | _acts() | _tags() | _webhooks() | _news() | _own_fields()
 
 
 def of_record(record: Record) -> Json:
@@ -30,8 +30,17 @@ def of_record(record: Record) -> Json:
             "get": does("views", _("%(plural)s: saved views"), {"200": content("Views", _("The views."))}),
             "post": does("save_view", _("%(plural)s: save a view"), _made("View"), WRITING, "NewView"),
         },
+        f"{base}/views/order": {
+            "put": does("arrange_views", _("%(plural)s: put my views into order"), _is("Views"), WRITING, "ViewOrder")
+        },
         f"{base}/views/{{number}}": {"parameters": [shared("number")]}
-        | {"delete": does("drop_view", _("%(plural)s: delete a view"), done(), "404", writes=True)},
+        | {
+            "patch": does("change_view", _("%(plural)s: change a view"), _is("View"), f"{WRITING} 404", "NewView"),
+            "delete": does("drop_view", _("%(plural)s: delete a view"), done(), "404", writes=True),
+        },
+        f"{base}/fields": {
+            "get": does("fields", _("%(plural)s: fields that the union added"), _is("OwnFields"), "400"),
+        },
         f"{base}/duplicates": {
             "get": operation(
                 f"{record.name}_alike",
@@ -67,10 +76,29 @@ def of_record(record: Record) -> Json:
         },
         f"{base}/{{row_id}}/comments": {
             "get": does("comments", _("%(plural)s: comments on one"), {"200": content("Comments", _("As said."))}),
-            "post": does("say", _("%(plural)s: comment on one"), _made("Comment"), f"{WRITING} 404", "NewComment"),
+            "post": does("say", _("%(plural)s: comment on one"), _made("Said"), f"{WRITING} 404", "NewComment"),
         },
         f"{base}/{{row_id}}/comments/{{number}}": numbered
-        | {"delete": does("unsay", _("%(plural)s: take a comment back"), done(), "404", writes=True)},
+        | {
+            "patch": does(
+                "say_otherwise",
+                _("%(plural)s: say a comment in other words"),
+                _is("Said"),
+                f"{WRITING} 404",
+                "CommentChange",
+            ),
+            "delete": does("unsay", _("%(plural)s: take a comment back"), done(), "404", writes=True),
+        },
+        f"{base}/{{row_id}}/people": {
+            "get": operation(
+                f"{record.name}_people",
+                _("%(plural)s: whom I may mention on one") % plural,
+                _is("Mentionables"),
+                "400 404",
+                [query("q", {"type": "string"}, _("The beginning of a name."))],
+                tag=record.name,
+            )
+        },
     }
 
 
@@ -176,7 +204,47 @@ def _tags() -> Json:
         "/tags": {
             "get": operation("all_tags", _("Tags"), {"200": content("Tags", _("The tags."))}, "400"),
             "post": operation("add_tag", _("Make a tag"), _made("Tag"), WRITING, body="NewTag"),
-        }
+        },
+        "/tags/{number}": _numbered(
+            {
+                "get": operation("one_tag", _("A tag, and how many records carry it"), _is("TagCounted"), "404"),
+                "patch": operation("change_tag", _("Change a tag"), _is("Tag"), f"{WRITING} 404", body="TagChange"),
+                "delete": operation("drop_tag", _("Delete a tag"), done(), "404", writes=True),
+            }
+        ),
+    }
+
+
+def _news() -> Json:
+    paged = [shared("after"), shared("limit")]
+    unread = query("unread", {"type": "string", "enum": ["yes", "no"]}, _("“yes” for those alone that are unread."))
+    latest = {"200": content("Notices", _("The latest first."))}
+    followed = {"200": content("Followed", _("The latest first."))}
+    marked = {"200": content("NoticesMarked", _("How many were unread."))}
+    return {
+        "/notices": {"get": operation("notices", _("What I am told"), latest, "400", [unread, *paged])},
+        "/notices/read": {
+            "post": operation(
+                "read_notices", _("Mark notices as read"), marked, WRITING, body="NoticesRead", needs_body=False
+            )
+        },
+        "/following": {"get": operation("following", _("What I follow"), followed, "400", paged)},
+    }
+
+
+def _own_fields() -> Json:
+    one = _is("OwnField")
+    return {
+        "/fields": {
+            "get": operation("all_fields", _("All fields that the union added"), _is("OwnFields"), "400"),
+            "post": operation("define_field", _("Add a field"), _made("OwnField"), WRITING, body="NewField"),
+        },
+        "/fields/{number}": _numbered(
+            {
+                "get": operation("one_field", _("One field that the union added"), one, "404"),
+                "patch": operation("change_field", _("Change a field"), one, f"{WRITING} 404", body="FieldChange"),
+            }
+        ),
     }
 
 

@@ -118,6 +118,7 @@ def history(request: ApiRequest, name: str, row_id: str) -> HttpResponse:
     """The changes of a row."""
     record = record_of(name)
     found = row_of(record, row_id, request)
+    reads.note(record, [found.pk], request.auth, "api")
     return unless_known(request, answer(reading.past(record, found.pk, request.auth, request.GET, language())))
 
 
@@ -126,6 +127,7 @@ def as_at(request: ApiRequest, name: str, row_id: str) -> HttpResponse:
     """A row as it stood at a moment."""
     record = record_of(name)
     found = row_of(record, row_id, request)
+    reads.note(record, [found.pk], request.auth, "api")
     return answer(reading.as_at(record, found.pk, request.auth, request.GET, language()))
 
 

@@ -6,11 +6,13 @@ be written: an id, a version, or a state that steps rule is an unknown field.
 """
 
 import inspect
+from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
+from amity.core.text import nfc
 from amity.records import fields
 from amity.records.declaration import Record, Step
 from amity.records.fields import Field as RecordField
@@ -22,6 +24,7 @@ NUMBER = r"^(-?\d+(\.\d+)?)?$"
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 OWN: Any = (dict[str, str | int | bool | None], {})  # values of the fields that a union added, by name
+Line = Annotated[str, AfterValidator(lambda text: nfc(text, single_line=True))]  # as texts of one line are stored
 Why = Annotated[str, Field(json_schema_extra={"maxLength": 500})]
 
 
@@ -32,12 +35,20 @@ class Body(BaseModel):
     why: Why = ""
 
 
-class NewTag(BaseModel):
-    """The body that makes a tag."""
+class TagChange(BaseModel):
+    """The body that changes a tag: its names, the code of its unit, and whether the whole union has it."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-    name: Annotated[str, Field(min_length=1, max_length=60)]
+    name: Annotated[str, Field(min_length=1, max_length=60)] = ""
     name_vi: Annotated[str, Field(max_length=60)] = ""
+    unit: Annotated[str, Field(max_length=100)] = ""
+    shared: bool = False
+
+
+class NewTag(TagChange):
+    """The body that makes a tag."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
 
 
 class NewComment(BaseModel):
@@ -49,14 +60,67 @@ class NewComment(BaseModel):
     answers: Id | None = None
 
 
+class CommentChange(BaseModel):
+    """The body that says a comment in other words."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    text: Annotated[str, Field(min_length=1)]
+
+
+class NoticesRead(BaseModel):
+    """The body that marks notices read: those on some topics, or all."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    topics: Annotated[list[Line], Field(max_length=1000)] | None = None
+
+
 class NewView(BaseModel):
-    """The body that saves a view of a list; the query as it stands in the address of the list."""
+    """The body that saves or changes a view of a list; the query as it stands in the address of the list."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
     name: Annotated[str, Field(max_length=80)] = ""
     name_vi: Annotated[str, Field(max_length=80)] = ""
     query: Annotated[str, Field(max_length=4000)] = ""
-    meant: Literal["me", "unit", "all"] = "me"
+    meant: Literal["me", "unit", "role", "all"] = "me"
+    role: Annotated[str, Field(max_length=20)] = ""
+
+
+class ViewOrder(BaseModel):
+    """The body that puts views into an order; `first` is the one that the list opens with, if any."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    ids: Annotated[list[Id], Field(max_length=1000)]
+    first: Id | None = None
+
+
+class OwnChoice(BaseModel):
+    """A value that may be chosen, and what it is called."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    value: Annotated[Line, Field(min_length=1, max_length=60)]
+    label: Annotated[Line, Field(min_length=1, max_length=80)]
+    label_vi: Annotated[Line, Field(max_length=80)] = ""
+
+
+class FieldChange(BaseModel):
+    """The body that changes a field of the union's own, or takes it out of use (active: false)."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    label: Annotated[str, Field(min_length=1, max_length=80)] = ""
+    label_vi: Annotated[str, Field(max_length=80)] = ""
+    hint: Annotated[str, Field(max_length=200)] = ""
+    personal: Literal["none", "basic", "sensitive"] = "none"
+    position: Annotated[int, Field(ge=0, le=32767)] = 0
+    choices: Annotated[list[OwnChoice], Field(max_length=100)] = []
+    active: bool = True
+
+
+class NewField(FieldChange):
+    """The body that adds a field to a record type."""
+
+    record: Line
+    label: Annotated[str, Field(min_length=1, max_length=80)]
+    kind: Literal["text", "long_text", "integer", "partial_date", "yes_no", "choice"]
 
 
 class NewWebhook(BaseModel):
@@ -87,6 +151,30 @@ class MergeOf(BaseModel):
     other: Id
     take: dict[str, Literal["kept", "gone", "both"]] = {}
     why: Why = ""
+
+
+class NewExport(BaseModel):
+    """The body that has a list written into a file; the query as it stands in the address of the list."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    query: Annotated[str, Field(max_length=4000)] = ""
+    format: Literal["csv", "xlsx"] = "csv"
+
+
+class Chosen(BaseModel):
+    """What chooses rows: their numbers, or the address of a list as it stands there ("" is the whole list)."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    ids: Annotated[list[Id], Field(min_length=1, max_length=1000)] | None = None
+    query: Annotated[str, Field(max_length=4000)] | None = None
+
+
+class NewLoan(Chosen):
+    """The body that lends rows to another unit, named by its code."""
+
+    to_unit: Annotated[Line, Field(min_length=1, max_length=100)]
+    purpose: Annotated[Line, Field(max_length=300)]
+    until_on: date
 
 
 class Link(BaseModel):

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qs
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
@@ -13,12 +15,14 @@ from amity.access.models import Unit
 from amity.access.scope import trashed_for, visible_to
 from amity.api import schemas
 from amity.api.problems import EMPTY, UNSEEN, Problem
+from amity.core.text import nfc
 from amity.past import undo
-from amity.records import fields, history, shelving, workflow, writes
+from amity.records import fields, history, listing, shelving, workflow, writes
 from amity.records.declaration import Record, Step
 from amity.records.fields import Field
 from amity.records.models import Change, Shelf
 from amity.records.values import read
+from amity.views import saved
 
 FARTHEST = 1000  # how many changes back one may still be taken back
 
@@ -119,6 +123,33 @@ def seen(record: Record, row_id: int, actor: Actor) -> Any:
         raise Problem("not-found") from None
 
 
+def address_of(record: Record, query: str, actor: Actor) -> str:
+    """The address of a list that a body gives, as it is kept; raises Problem for one that asks for what there is not.
+
+    What is not known is refused: a filter with a slip of the pen would mean all rows, as if none were set.
+    """
+    opened = saved.opened(record, query, actor)
+    if opened.missing:
+        message = _("The list cannot be asked for this: %(names)s.") % {"names": ", ".join(opened.missing)[:80]}
+        raise Problem("invalid", errors=[("query", message)])
+    return saved.address(opened.params)
+
+
+def choice_of(record: Record, told: schemas.Chosen, actor: Actor) -> dict[str, list[str]]:
+    """The rows that a body names, or those of the list it names, as the parameters of a list; raises Problem."""
+    if (told.ids is None) == (told.query is None):
+        message = _("Name rows by “ids”, or the address of a list by “query”: one of the two.")
+        raise Problem("invalid", errors=[("ids", message)])
+    if told.ids is not None:
+        return {"id": [str(pk) for pk in told.ids], "archived": ["any"]}
+    return parse_qs(address_of(record, told.query or "", actor))
+
+
+def chosen(record: Record, told: schemas.Chosen, actor: Actor) -> QuerySet[Any]:
+    """Those of the rows a body chooses that the actor may see; raises Problem."""
+    return listing.rows_of(record, actor, choice_of(record, told, actor))
+
+
 def _check_version(row: Any, if_match: str) -> None:
     """Refuse to write on a row that no longer stands where the writer read it.
 
@@ -140,7 +171,7 @@ def _read(record: Record, told: schemas.Body, actor: Actor) -> Given:
             if one.kind == "links":
                 given.links[name] = value or []
             elif one.kind == "unit":
-                given.values[one.column.attname] = _unit_id(value, actor)
+                given.values[one.column.attname] = unit_id(value, actor)
             else:
                 given.values[one.column.attname] = _value(one, value)
         except ValidationError as error:
@@ -189,9 +220,9 @@ def _value(one: Field, value: Any) -> Any:
     return value
 
 
-def _unit_id(code: str, actor: Actor) -> int:
+def unit_id(code: str, actor: Actor) -> int:
     """The unit of this code whose records the actor may write; any other unit is unknown to him here."""
-    units = Unit.objects.filter(code=code)
+    units = Unit.objects.filter(code=nfc(code, single_line=True))
     if actor.writable is not None:
         units = units.filter(pk__in=actor.writable)
     found = units.values_list("pk", flat=True).first()
