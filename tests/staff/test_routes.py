@@ -20,7 +20,7 @@ EVERYBODY = (
 ).split()
 # Of what is not there, or is somebody else's: their own tests make it be there.
 NOT_THERE = (
-    "comment duplicates export-file export-job file file-content import-columns import-one import-"
+    "comment copy copy-file duplicates export-file export-job file file-content import-columns import-one import-"
     "problems job job-progress jobs loan merge operation operation-undo tag tag-delete unmerge view view-"
     "delete webhook"
 ).split()

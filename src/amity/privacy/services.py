@@ -142,6 +142,11 @@ def erase_comments(request: SubjectRequest, *, actor: Actor, today: date, why: s
     return request
 
 
+def note_copy(request: SubjectRequest, *, actor: Actor) -> None:
+    """Write into the history of a request that a copy of the person's data was made."""
+    writes.write_history(registry.of(SubjectRequest), [(request.pk, "copy", {})], actor=actor)
+
+
 def enforce(rule: RetentionRule, *, actor: Actor, today: date, why: str = "") -> RetentionRule:
     """Put a rule of keeping in force for its unit and those under it."""
     rule.state = RetentionRule.State.IN_FORCE

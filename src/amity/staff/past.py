@@ -41,6 +41,7 @@ ACTIONS = {
     "merge": gettext_lazy("Merged"),
     "unmerge": gettext_lazy("Merge taken back"),
     "forget": gettext_lazy("Personal data removed"),
+    "copy": gettext_lazy("Copy of the data on the person made"),
 }
 
 

@@ -23,7 +23,7 @@ from amity.records.declaration import Record
 from amity.records.models import Shelf
 from amity.records.page import Group, Page
 from amity.sharing import reads
-from amity.staff import attached, markup, recent, shelf, talk
+from amity.staff import attached, keeping, markup, recent, shelf, talk
 from amity.staff.routes import StaffRequest
 
 SOURCE = ("source_title", "source_url", "source_on", "source_page")
@@ -73,6 +73,7 @@ def record_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
         "is_archived": seen.row.shelf == Shelf.ARCHIVED,
         "tags": [(one.pk, tagging.shown(one)) for one in tags.of_row(record, pk, actor)],
         "shelf": shelf.actions(seen.row, actor),
+        "copy": keeping.copy_href(seen.row, actor),
         "groups": [(group.label, markup.facts(group.facts)) for group in _groups(seen)],
         "source": source(seen.row, language),
         "recent": markup.moments(seen.timeline[:RECENT], today),

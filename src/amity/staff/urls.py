@@ -76,6 +76,8 @@ urlpatterns = [
     inside("loans/", lending.loans_page, "loans"),
     inside("loans/<row:pk>/", lending.loan_page, "loan"),
     inside("retention/", keeping.reports_page, "retention"),
+    inside("subject_requests/<row:pk>/copy/", keeping.copy_page, "copy"),
+    inside("subject_requests/<row:pk>/copy/<row:job>/", keeping.copy_file, "copy-file"),
     inside("fields/", customising.fields_page, "own-fields"),
     inside("fields/new/", customising.new_field, "own-field-new"),
     inside("fields/<row:pk>/", customising.change_field, "own-field"),
