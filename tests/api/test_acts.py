@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from amity import tasks
-from amity.access.roles import Confidentiality
+from amity.access.models import RoleGrant
+from amity.access.roles import Confidentiality, Role
 from amity.bulk import jobs
 from amity.network.models import Person
 from amity.records.models import Operation
@@ -81,6 +82,43 @@ def test_nobody_else_finds_an_act_or_its_work(personas, api_of):
             answers = [other.get(f"/jobs/{pk}"), other.post(f"/jobs/{pk}/cancel"), other.post(f"/jobs/{pk}/retry")]
             assert {kind(answer) for answer in answers} == {(404, "not-found")}
         assert other.get("/operations").json()["items"] == other.get("/jobs").json()["items"] == []
+
+
+def test_whoever_looks_after_the_machine_finds_the_acts_and_the_work_of_everybody(personas, api_of):
+    number = api_of("an").post("/people/batch", {"rows": [{"name": "One"}]}).json()["operation"]
+    job = api_of("an").post(f"/operations/{number}/undo").json()["id"]
+    RoleGrant.objects.create(account=personas.chi, unit=personas.union, role=Role.ADMINISTRATOR)
+    chi, binh = api_of("chi"), api_of("binh")
+    for address, pk in (("/operations", number), ("/jobs", job)):
+        assert chi.get(f"{address}/{pk}").json()["id"] == pk
+        assert chi.get(address).json()["items"] == []
+        assert [one["id"] for one in chi.get(address, {"everybody": "yes"}).json()["items"]] == [pk]
+        assert binh.get(address, {"everybody": "yes"}).json()["items"] == []
+        assert kind(binh.get(address, {"everybody": "perhaps"})) == (400, "bad-query")
+        assert kind(binh.get(f"{address}/{pk}")) == (404, "not-found")
+    assert chi.post(f"/jobs/{job}/cancel").json()["state"] == "cancelled"
+
+
+def test_an_act_still_at_work_is_not_undone(personas, api_of):
+    an, row = api_of("an"), factories.make("people", personas.hers)
+    number = an.post("/people/bulk", {"ids": [row.pk], "action": "archive"}).json()["id"]
+    assert kind(an.post(f"/operations/{number}/undo")) == (409, "refused")
+    run_waiting()
+    assert an.post(f"/operations/{number}/undo").status_code == 202
+    assert kind(an.post(f"/operations/{number}/undo")) == (409, "refused")
+
+
+def test_what_an_undoing_left_is_told(personas, api_of):
+    an = api_of("an")
+    told = an.post("/people/batch", {"rows": [{"name": "One"}, {"name": "Two"}]}).json()
+    changed = told["results"][0]["id"]
+    an.patch(f"/people/{changed}", {"notes": "x"})
+    an.post(f"/operations/{told['operation']}/undo")
+    run_waiting()
+    undone = an.get(f"/operations/{told['operation']}").json()["undone_by"]
+    (left,) = an.get(f"/operations/{undone}/left").json()["items"]
+    assert (left["row_id"], left["title"], left["reason"]) == (changed, "One", "It was changed since it was entered.")
+    assert kind(an.post(f"/operations/{undone}/undo")) == (409, "over")
 
 
 def test_whoever_only_reads_undoes_nothing(personas, api_of):

@@ -88,12 +88,12 @@ def test_a_loan_between_others_is_not_there(row, lent, api_of):
     assert Loan.objects.get().revoked_at is None
 
 
-def test_a_row_open_to_all_does_not_tell_a_stranger_of_its_loans(row, lent, api_of):
-    api_of("an").patch(f"/people/{row.pk}", {"confidentiality": Confidentiality.PUBLIC})
-    for name in STRANGERS:
-        if api_of(name).get(f"/people/{row.pk}").status_code == 200:
-            assert api_of(name).get(f"/people/{row.pk}/loans").json() == {"items": []}
-    assert lent.json()["id"]
+def test_whoever_reads_a_row_and_lends_nothing_is_not_told_of_its_loans(row, lent, api_of):
+    dung = api_of("dung")
+    assert dung.get(f"/people/{row.pk}").status_code == 200
+    assert dung.get(f"/people/{row.pk}/loans").json() == {"items": []}
+    assert dung.get("/people/loans").json()["items"] == []
+    assert kind(dung.get(f"/people/loans/{lent.json()['id']}")) == (404, "not-found")
 
 
 def test_a_loan_that_ended_is_told_to_the_lender_alone(lent, api_of):

@@ -3,22 +3,25 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amity import tasks
+from amity.access.actors import Actor
 from amity.api import reading, writing
 from amity.api.door import BASE, ApiRequest, Router, answer, language, unless_known
 from amity.api.problems import Problem
-from amity.bulk import jobs
+from amity.bulk import choosing, jobs
+from amity.bulk.models import Act, Line
 from amity.past import feed, undo
-from amity.records import writes
+from amity.records import registry, titles, writes
 from amity.records.models import Operation
 from amity.tasks.models import Job
 
 UNDO_DAYS = 30
+UNDOABLE = ("bulk", "import", "batch")  # merges and loans are taken back where they were made
 router = Router()
 
 
@@ -48,9 +51,9 @@ def changes(request: ApiRequest) -> HttpResponse:
 
 @router.get("/operations")
 def operations(request: ApiRequest) -> HttpResponse:
-    """The caller's latest acts on many rows."""
-    given = reading.params(request.GET, "after", "limit")
-    mine = Operation.objects.filter(account=request.auth.account_id)
+    """The caller's latest acts on many rows; those of everybody for who looks after the machine and asks for them."""
+    given = reading.params(request.GET, "everybody", "after", "limit")
+    mine = Operation.objects.filter(_his_or_all(request, given))
     return answer(page(mine.select_related("undone_by"), given, _operation))
 
 
@@ -71,15 +74,17 @@ def undo_operation(request: ApiRequest, number: str) -> HttpResponse:
         raise writes.NotAllowed(_("You may not change records."))
     if not _may_undo(found):
         raise Problem("over")
+    if _at_work(found):
+        raise Problem("refused", _("It is still at work. Stop it or wait, then undo it."))
     arguments = {"operation_id": found.pk, "account_id": request.auth.account_id, "why": why[:400]}
-    return _started(tasks.enqueue(jobs.UNDO, account_id=request.auth.account_id, arguments=arguments))
+    return started(tasks.enqueue(jobs.UNDO, account_id=request.auth.account_id, arguments=arguments))
 
 
 @router.get("/jobs")
 def all_jobs(request: ApiRequest) -> HttpResponse:
-    """The work in the background that the caller ordered, the latest first."""
-    given = reading.params(request.GET, "after", "limit")
-    return answer(page(Job.objects.filter(account=request.auth.account_id), given, _job))
+    """The work in the background that the caller ordered, the latest first; that of everybody as with acts."""
+    given = reading.params(request.GET, "everybody", "after", "limit")
+    return answer(page(Job.objects.filter(_his_or_all(request, given)), given, _job))
 
 
 @router.get("/jobs/{number}")
@@ -116,17 +121,60 @@ def page(rows: QuerySet[Any], given: reading.Params, told: Any) -> dict[str, Any
 
 
 def _his(request: ApiRequest, number: str) -> Operation:
-    """The act, if the caller did it; raises Problem."""
-    mine = Operation.objects.filter(account=request.auth.account_id, pk=reading.id_of(number))
+    """The act, if the caller did it or looks after the machine; raises Problem."""
+    mine = Operation.objects.filter(_his_or_all(request), pk=reading.id_of(number))
     found = mine.select_related("undone_by").first()
     if found is None:
         raise Problem("not-found")
     return found
 
 
+def _his_or_all(request: ApiRequest, given: reading.Params | None = None) -> Q:
+    """What the caller did or ordered; everything for who looks after the machine, of a list only when asked for."""
+    asked = ["yes"] if given is None else given.get("everybody", ["no"])
+    if asked not in (["yes"], ["no"]):
+        raise Problem("bad-query", errors=[("everybody", "yes, no")])
+    is_all = asked == ["yes"] and request.auth.administers
+    return Q() if is_all else Q(account=request.auth.account_id)
+
+
 def _may_undo(one: Operation) -> bool:
     is_recent = one.at >= timezone.now() - timedelta(days=UNDO_DAYS)
-    return is_recent and one.undoes_id is None and getattr(one, "undone_by", None) is None
+    return one.kind in UNDOABLE and is_recent and getattr(one, "undone_by", None) is None
+
+
+def _at_work(one: Operation) -> bool:
+    """Whether the act, or the undoing of it, is being carried out."""
+    act = Act.objects.filter(operation=one).first()
+    mine = Q(name=jobs.UNDO, arguments__operation_id=one.pk)
+    works = Job.objects.filter(mine | Q(pk=act.job) if act is not None and act.job else mine)
+    return works.filter(state__in=(Job.State.WAITING, Job.State.RUNNING)).exists()
+
+
+@router.get("/operations/{number}/left")
+def left_out(request: ApiRequest, number: str) -> HttpResponse:
+    """The rows that an act, or an undoing, left as they were, each with the reason."""
+    found, given = _his(request, number), reading.params(request.GET, "after", "limit")
+    return answer(left(Line.objects.filter(act__operation=found, state=Line.State.LEFT), given, request.auth))
+
+
+def left(lines: QuerySet[Line], given: reading.Params, actor: Actor) -> dict[str, Any]:
+    """A page of rows left out; one that the reader may not see has neither number nor name."""
+    size, place = reading.limit_of(given), reading.place_of(given) or 0
+    found = list(lines.filter(pk__gt=place).order_by("pk")[: size + 1])
+    shown = found[:size]
+    named: dict[tuple[str, int], str] = {}
+    for record in {one.record for one in shown}:
+        ids = [one.row_id for one in shown if one.record == record]
+        titles_of = choosing.named(registry.get(record), ids, actor, language())
+        named |= {(record, pk): title for pk, title in titles_of.items()}
+    items = [
+        {"record": one.record, "row_id": one.row_id, "title": named[one.record, one.row_id], "reason": one.reason}
+        if (one.record, one.row_id) in named
+        else {"record": one.record, "row_id": None, "title": titles.HIDDEN, "reason": one.reason}
+        for one in shown
+    ]
+    return {"items": items, "next": str(shown[-1].pk) if len(found) > size else None}
 
 
 def _operation(one: Operation) -> dict[str, Any]:
@@ -143,8 +191,8 @@ def _operation(one: Operation) -> dict[str, Any]:
 
 
 def _ordered(request: ApiRequest, number: str) -> Job:
-    """The work, if the caller ordered it; raises Problem."""
-    found = Job.objects.filter(account=request.auth.account_id, pk=reading.id_of(number)).first()
+    """The work, if the caller ordered it or looks after the machine; raises Problem."""
+    found = Job.objects.filter(_his_or_all(request), pk=reading.id_of(number)).first()
     if found is None:
         raise Problem("not-found")
     return found
@@ -165,7 +213,7 @@ def _job(one: Job) -> dict[str, Any]:
     }
 
 
-def _started(job: Job) -> HttpResponse:
+def started(job: Job) -> HttpResponse:
     """The answer that work has begun, and where to ask how far it is."""
     response = answer(_job(job), status=202)
     response["Location"] = f"{BASE}/jobs/{job.pk}"

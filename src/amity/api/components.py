@@ -30,6 +30,8 @@ BODIES: list[Any] = [
     schemas.MergeOf,
     schemas.NewExport,
     schemas.NewLoan,
+    schemas.BulkAct,
+    schemas.Different,
     Batch,
     FileChange,
 ]
@@ -245,6 +247,18 @@ _PLAIN = {
     "Readings": "items:Reading[]",
     "ReadingOfRow": "at:moment by:string door:string record:string row_id:integer title:string",
     "ReadingsOfRows": "items:ReadingOfRow[]",
+    "Left": "record:string row_id:integer? title:string reason:string",
+    "LeftPage": "items:Left[] next:string?",
+    "BulkForecast": "what:string rows:integer changes:integer same:integer others:integer names:string[]",
+    "BulkState": "id:integer action:string what:string why:string at:moment state:string job:integer? counts:object"
+    " undone_by:integer?",
+    "Merge": "id:integer gone:integer at:moment by:string why:string",
+    "Merges": "items:Merge[]",
+    "Unkept": "record:string row_id:integer? reason:string",
+    "Unmerged": "gone:integer restored:integer left:Unkept[]",
+    "Pair": "id:integer first:Named second:Named score:number reasons:string[]",
+    "Pairs": "items:Pair[] next:string?",
+    "Leading": "record:string field:string to_kept:integer to_gone:integer",
     "BatchResult": "index:integer status:integer",
     "BatchResults": "operation:integer? results:BatchResult[]",
 }
@@ -275,6 +289,7 @@ def parameters() -> Json:
     return {
         "row_id": {"name": "row_id", "in": "path", "required": True, "schema": number, "description": _("Number")},
         "number": {"name": "number", "in": "path", "required": True, "schema": number, "description": _("Number")},
+        "other": {"name": "other", "in": "path", "required": True, "schema": number, "description": _("The other one")},
         "version": {"name": "version", "in": "path", "required": True, "schema": number, "description": _("Version")},
         "delivery": {
             "name": "delivery",

@@ -6,6 +6,7 @@ from amity.api import (
     acts,
     beside,
     bringing,
+    bulk,
     document,
     exports,
     files,
@@ -36,6 +37,6 @@ def me(request: ApiRequest) -> HttpResponse:
     return answer(reading.caller(request.auth, getattr(request, "token", None)))
 
 
-PARTS = (acts, hooks, news, own_fields, beside, saved_views, bringing, exports, loans, twins, files, rows)
+PARTS = (acts, hooks, news, own_fields, beside, saved_views, bringing, bulk, exports, loans, twins, files, rows)
 for one in (router, *(part.router for part in PARTS)):
     api.add_router("", one)

@@ -292,7 +292,10 @@ def _reading(records: list[Record]) -> Json:
 
 
 def _acts() -> Json:
-    paged = [shared("after"), shared("limit")]
+    choice = {"type": "string", "enum": ["yes", "no"]}
+    everybody = query("everybody", choice, _("“yes” for those of everybody, if you look after the machine."))
+    paged = [everybody, shared("after"), shared("limit")]
+    left = {"200": content("LeftPage", _("The rows left out, each with the reason."))}
     begun = {"202": content("Job", _("It has begun; ask for the job to see how far it is."))}
     job = {"200": content("Job", _("The work."))}
     return {
@@ -314,6 +317,9 @@ def _acts() -> Json:
                     "404",
                 )
             }
+        ),
+        "/operations/{number}/left": _numbered(
+            {"get": operation("operation_left", _("What an act left out"), left, "400 404", paged[1:])}
         ),
         "/operations/{number}/undo": _numbered(
             {

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from amity.api.components import WRITING, Json, content, operation, shared
+from amity.api.components import JSON, WRITING, Json, content, done, many, operation, ref, shared
 from amity.records.declaration import Record
 
 PAGED = ("after", "limit")
@@ -12,7 +12,7 @@ PAGED = ("after", "limit")
 
 def paths(record: Record) -> Json:
     """The addresses."""
-    return _exports(record) | _loans(record)
+    return _exports(record) | _loans(record) | _bulk(record) | _pairs(record) | _merges(record)
 
 
 def _does(record: Record, verb: str, summary: str, *told: Any, **options: Any) -> Json:
@@ -64,6 +64,82 @@ def _loans(record: Record) -> Json:
                 record, "readings", _("%(plural)s: who read one"),
                 {"200": content("Readings", _("The latest first."))}, "404",
             )
+        },
+    }  # fmt: skip
+
+
+def _bulk(record: Record) -> Json:
+    base, numbered = f"/{record.name}/bulk", {"parameters": [shared("number")]}
+    state = content("BulkState", _("How far it is, and what became of the rows."))
+    foreseen = {"200": content("BulkForecast", _("What would become of how many rows."))}
+    left = {"200": content("LeftPage", _("The rows left out, each with the reason."))}
+    return {
+        base: {
+            "post": _does(
+                record, "bulk", _("%(plural)s: change many at once, in the background"), {"202": state}, WRITING,
+                body="BulkAct",
+            ),
+        },
+        f"{base}/preview": {
+            "post": _does(
+                record, "bulk_preview", _("%(plural)s: what a change of many would do"), foreseen, WRITING,
+                body="BulkAct",
+            ),
+        },
+        f"{base}/{{number}}": numbered
+        | {"get": _does(record, "bulk_state", _("%(plural)s: how far a change of many is"), {"200": state}, "404")},
+        f"{base}/{{number}}/left": numbered
+        | {
+            "get": _does(
+                record, "bulk_left", _("%(plural)s: what a change of many left out"), left, "400 404", _paged()
+            )
+        },
+    }  # fmt: skip
+
+
+def _pairs(record: Record) -> Json:
+    base = f"/{record.name}/pairs"
+    found, begun = {"200": content("Pairs", _("The likeliest first."))}, {"202": content("Job", _("The work."))}
+    return {
+        base: {
+            "get": _does(record, "pairs", _("%(plural)s: pairs that may be one"), found, "400 404", _paged()),
+        },
+        f"{base}/search": {
+            "post": _does(record, "search_pairs", _("%(plural)s: search for pairs"), begun, "404", writes=True),
+        },
+        f"{base}/different": {
+            "post": _does(
+                record, "tell_apart", _("%(plural)s: say that two are two"), done(), f"{WRITING} 404",
+                body="Different",
+            ),
+        },
+    }  # fmt: skip
+
+
+def _merges(record: Record) -> Json:
+    rowed, item = f"/{record.name}/{{row_id}}", ref(record.model.__name__)
+    parts = {
+        "kept": item,
+        "gone": item,
+        "take": {"type": "object", "additionalProperties": {"type": "string"}},
+        "leading": many(ref("Leading")),
+        "closes": {"type": "boolean", "description": _("Whether some who see the other one would no longer see it.")},
+    }
+    seen = {"type": "object", "required": list(parts), "properties": parts}
+    two = {"200": {"description": _("Both, and what is taken of which."), "content": {JSON: {"schema": seen}}}}
+    held, apart = {"200": content("Merges", _("The latest first."))}, {"200": content("Unmerged", _("Two again."))}
+    return {
+        f"{rowed}/merge/{{other}}": {
+            "parameters": [shared("row_id"), shared("other")],
+            "get": _does(record, "merge_preview", _("%(plural)s: two side by side"), two, "404 409"),
+        },
+        f"{rowed}/merges": {"get": _does(record, "merges", _("%(plural)s: merges of one"), held, "404")},
+        f"{rowed}/merges/{{number}}/take-back": {
+            "parameters": [shared("row_id"), shared("number")],
+            "post": _does(
+                record, "unmerge", _("%(plural)s: take a merge back"), apart, f"{WRITING} 404",
+                body="Body", needs_body=False,
+            ),
         },
     }  # fmt: skip
 

@@ -25,6 +25,7 @@ NUMBER = r"^(-?\d+(\.\d+)?)?$"
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 OWN: Any = (dict[str, str | int | bool | None], {})  # values of the fields that a union added, by name
 Line = Annotated[str, AfterValidator(lambda text: nfc(text, single_line=True))]  # as texts of one line are stored
+Text = Annotated[str, AfterValidator(nfc)]
 Why = Annotated[str, Field(json_schema_extra={"maxLength": 500})]
 
 
@@ -167,6 +168,28 @@ class Chosen(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
     ids: Annotated[list[Id], Field(min_length=1, max_length=1000)] | None = None
     query: Annotated[str, Field(max_length=4000)] | None = None
+
+
+class BulkAct(Chosen):
+    """The body that asks for an act on many rows: what is needed besides depends on the action."""
+
+    trash: bool = False  # whether the rows are those in the trash
+    action: Literal["edit", "assign", "tag", "archive", "restore", "trash"]
+    field: Annotated[str, Field(max_length=100)] = ""
+    how: Literal["set", "clear", "add", "remove", "replace"] = "set"
+    value: Any = None
+    find: Annotated[Text, Field(max_length=2000)] = ""
+    tag: Id | None = None
+    expect: Annotated[int, Field(ge=0, le=LARGEST_ID)] | None = None  # how many rows the sender thinks will change
+    why: Why = ""
+
+
+class Different(BaseModel):
+    """The body that says that two rows are two."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    first: Id
+    second: Id
 
 
 class NewLoan(Chosen):

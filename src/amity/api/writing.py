@@ -199,7 +199,7 @@ def _asked(record: Record, step: Step, told: schemas.Body, actor: Actor) -> dict
         one, value = fields.one(record, name), getattr(told, name)
         try:
             if value is not None and value != "":
-                asked[name] = _rows(one, value, actor) if one.is_link else _value(one, value)
+                asked[name] = value_of(one, value, actor)
             elif shape[name].is_required():
                 raise ValidationError(str(EMPTY))
         except ValidationError as error:
@@ -218,6 +218,11 @@ def _value(one: Field, value: Any) -> Any:
     if value is None or (isinstance(value, str) and one.kind != "choice"):
         return read(one, value or "")
     return value
+
+
+def value_of(one: Field, value: Any, actor: Actor) -> Any:
+    """A value of a body as a row holds it, links as the rows they lead to; raises ValidationError."""
+    return _rows(one, value, actor) if one.is_link else _value(one, value)
 
 
 def unit_id(code: str, actor: Actor) -> int:
