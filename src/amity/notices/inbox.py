@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.expressions import ExpressionWrapper
 from django.db.models.fields import BooleanField
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,13 +19,14 @@ from amity.access.models import LentCircle, Loan
 from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
 from amity.core.text import nfc
-from amity.notices import sight
-from amity.notices.models import Follow, Kind, Notice
+from amity.notices import lists, sight
+from amity.notices.models import Follow, Kind, Notice, Watch
 from amity.notices.sight import Entry, Row
 from amity.records import registry
 from amity.records.models import Change, SearchEntry
 
 CAP = 100  # notices that are counted; beyond it stands "99+"
+DAYS_TOLD = 7  # of a followed list
 MOST_LISTED = 100  # rows that the address of a list can name
 
 _TOUCHED = """
@@ -75,6 +77,7 @@ def open_notices(actor: Actor) -> QuerySet[Notice]:
         | Q(Exists(many), row_id=0, operation__isnull=False)
         | Q(Exists(lent), loan__isnull=False)
         | Q(job__isnull=False)
+        | Q(watch__isnull=False)
     )
     said = Q(comment__isnull=True) | sight.open_to(actor, "comment__audience")
     return Notice.objects.filter(about, said, account_id=sight.account_of(actor))
@@ -106,7 +109,9 @@ def groups(
     found = list(by_topic.order_by("-last").values_list("topic", "last", "at")[: most + 1])
     more = found[most - 1][1] if len(found) > most else 0
     lines = _lines(notices, [topic for topic, _last, _at in found[:most]])
-    latest = notices.select_related("job", "loan").in_bulk([one.last for told in lines.values() for one in told])
+    latest = notices.select_related("job", "loan", "watch").in_bulk(
+        [one.last for told in lines.values() for one in told]
+    )
     made = [Group(topic, last, at, any(one.is_unread for one in lines[topic])) for topic, last, at in found[:most]]
     rows = {(one.record, one.row_id) for one in latest.values() if one.row_id}
     many = _touched(actor, {one.operation_id for one in latest.values() if not one.row_id and one.operation_id})
@@ -116,6 +121,8 @@ def groups(
         notice = latest[max(one.last for one in told)]
         if notice.row_id:
             _of_row(group, told, latest, entries.get((notice.record, notice.row_id)), language)
+        elif notice.watch is not None:
+            _of_list(group, notices, notice.watch, actor, language)
         elif notice.loan is not None:
             _of_loan(group, told, notice.loan, actor)
         elif notice.operation_id:
@@ -200,6 +207,23 @@ def _of_loan(group: Group, told: Iterable[Line], loan: Loan, actor: Actor) -> No
     group.href = f"/{record.name}/{ids[0]}/" if len(ids) == 1 else _list(record.name, ids)
     group.sentences = [_sentence(line) for line in told]
     group.details = [loan.purpose]
+
+
+def _of_list(group: Group, notices: QuerySet[Notice], watch: Watch, actor: Actor, language: str) -> None:
+    """A followed list: each day on which rows came or went, the latest first."""
+    found = lists.asked(actor, watch)
+    if found is None:
+        return
+    group.title, group.label = found.name, str(registry.get(found.record).plural)
+    group.href = f"/{found.record}/?view={watch.number}"
+    told = notices.filter(topic=group.topic, **({"read_at": None} if group.is_unread else {}))
+    for one in told.order_by("-pk")[:DAYS_TOLD]:
+        entered, left = lists.counts(one)
+        on = PartialDate.of(timezone.localdate(one.at)).shown(language)
+        words = [ngettext("%(count)s record came in", "%(count)s records came in", entered) % {"count": entered}]
+        words += [ngettext("%(count)s record went out", "%(count)s records went out", left) % {"count": left}]
+        said = ", ".join(word for word, count in zip(words, (entered, left), strict=True) if count)
+        group.sentences.append(_("%(on)s: %(what)s.") % {"on": on, "what": said})
 
 
 def _of_job(group: Group, notice: Notice) -> None:

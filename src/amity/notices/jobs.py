@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amity import tasks
-from amity.notices import deadlines, gathering, letters
+from amity.notices import deadlines, gathering, letters, lists
 from amity.notices.models import Comment, Follow, Notice
 from amity.records.models import SearchEntry
 
@@ -45,6 +45,15 @@ def remind(progress: tasks.Progress) -> dict[str, Any]:
     told = deadlines.remind(now=timezone.now(), today=timezone.localdate())
     progress.done(told)
     return {"notices": told, "forgotten": forget()}
+
+
+@tasks.daily(hour=4)
+@tasks.job("look at followed lists", label=_("Looking at the lists that people follow"))
+def look_at_lists(progress: tasks.Progress) -> dict[str, Any]:
+    """Tell of rows that came into or left the lists people follow."""
+    told = lists.look(now=timezone.now(), today=timezone.localdate())
+    progress.done(told)
+    return {"notices": told}
 
 
 def forget() -> int:

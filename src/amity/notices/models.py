@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     MERGED = "merged", _("A record that I follow is merged with a duplicate")
     DEADLINE = "deadline", _("A date of a record that I follow comes near")
     FINISHED = "finished", _("Work in the background that I started ends")
+    LISTED = "listed", _("Records come into or leave a list that I follow")
 
 
 class Way(models.TextChoices):
@@ -55,6 +56,25 @@ class Follow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id}: {self.record} {self.row_id}"
+
+
+class Watch(models.Model):
+    """An account's wish to hear which records come into or leave a saved list, and what was in it last."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="watches", db_index=False)
+    record = models.CharField(max_length=40)
+    number = models.BigIntegerField()  # of the saved list
+    query = models.CharField(max_length=4000)  # what the list asked for when it was looked at
+    seen = models.JSONField(default=list)  # the rows it held then
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="watch_once", fields=["account", "record", "number"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}: {self.record} list {self.number}"
 
 
 class Comment(models.Model):
@@ -131,6 +151,7 @@ class Notice(models.Model):
     comment = models.ForeignKey(Comment, models.CASCADE, null=True)
     job = models.ForeignKey(Job, models.CASCADE, null=True)
     loan = models.ForeignKey(Loan, models.CASCADE, null=True)
+    watch = models.ForeignKey(Watch, models.CASCADE, null=True)
     read_at = models.DateTimeField(null=True)
     post = models.CharField(max_length=10, choices=Way, blank=True)  # by which mail it goes; empty for none
     posted_at = models.DateTimeField(null=True)

@@ -10,3 +10,10 @@ class StaffConfig(AppConfig):
     name = "amity.staff"
     label = "staff"
     verbose_name = _("Staff pages")
+
+    def ready(self) -> None:
+        """Let whoever tells of followed lists know what saved views ask for."""
+        from amity.notices import lists
+        from amity.staff import viewing
+
+        lists.asked_by(viewing.asked)

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from amity.access.actors import Actor
-from amity.notices import following, inbox, leaving
+from amity.notices import following, inbox, leaving, lists
 from amity.notices.inbox import Group
 from amity.staff.entry import safe_next
 from amity.staff.routes import StaffRequest
@@ -64,7 +64,12 @@ def follows(request: StaffRequest) -> HttpResponse:
         request.actor, most=MOST, after=int(after) if after.isascii() and after.isdigit() and len(after) <= 18 else 0
     )
     language = get_language() or "en"
-    context = {"rows": [(one, one.name(language)) for one in found], "more": more}
+    watched = [] if after else [(one, lists.asked(request.actor, one)) for one in lists.followed(request.actor)]
+    context = {
+        "rows": [(one, one.name(language)) for one in found],
+        "more": more,
+        "lists": [(one, told.name) for one, told in watched if told is not None],
+    }
     return render(request, "staff/follows.html", context)
 
 

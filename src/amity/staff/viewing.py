@@ -18,9 +18,13 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from amity.access.actors import Actor
 from amity.access.roles import Role
-from amity.records import fields, filtering
+from amity.notices import lists
+from amity.notices.lists import Asked
+from amity.records import fields, filtering, registry
 from amity.records.declaration import Record
+from amity.records.filtering import BadFilter
 from amity.records.writes import NotAllowed
 from amity.staff.editing import problems
 from amity.staff.routes import StaffRequest
@@ -104,12 +108,20 @@ def _offers(
     return save_as, (str(current), f"{reverse('staff:view', args=[record, current.pk])}?{query}&refresh=1")
 
 
+def asked(actor: Actor, record: str, number: int) -> Asked | None:
+    """What a saved view asks for today, for a reader it is meant for."""
+    declared = registry.get(record)
+    view = saved.find(actor, declared, number, today=timezone.localdate())
+    return Asked(record, str(view), saved.opened(declared, view.query, actor).params) if view else None
+
+
 def views_page(request: StaffRequest, record: Record) -> HttpResponse:
     """The views of a list, their order, and with which of them it opens."""
     actor, language = request.actor, get_language() or "en"
     views = saved.offered(actor, record, today=timezone.localdate())
     if request.method == "POST":
         return _arrange(request, record, views)
+    followed = {one.number for one in lists.followed(actor, record.name)}
     told = [
         {
             "view": one,
@@ -117,6 +129,7 @@ def views_page(request: StaffRequest, record: Record) -> HttpResponse:
             "by": "" if one.account_id == actor.account_id else str(one.account),
             "words": filtering.chips(record, saved.opened(record, one.query, actor).params, actor, language),
             "may_change": saved.may_change(actor, one),
+            "is_followed": one.pk in followed,
         }
         for one in views
     ]
@@ -125,7 +138,7 @@ def views_page(request: StaffRequest, record: Record) -> HttpResponse:
 
 
 def _arrange(request: StaffRequest, record: Record, views: list[Any]) -> HttpResponse:
-    """Move a view up or down, or let the list open with it, or with all rows ("whole")."""
+    """Move a view up or down, let the list open with it, or with all rows ("whole"); follow it, or no longer."""
     ids = [one.pk for one in views]
     first = next((one.pk for one in views if one.is_first), None)
     action, _colon, number = request.POST.get("action", "").partition(":")
@@ -133,12 +146,29 @@ def _arrange(request: StaffRequest, record: Record, views: list[Any]) -> HttpRes
         first = None
     elif number not in map(str, ids):
         raise Http404
+    elif action in ("follow", "unfollow"):
+        return _follow(request, record, int(number), is_on=action == "follow")
     elif action == "first":
         first = int(number)
     else:
         at = ids.index(int(number))
         ids.insert(max(0, at - 1) if action == "up" else at + 1, ids.pop(at))
     saved.arrange(record, ids, first, actor=request.actor, today=timezone.localdate())
+    return redirect("staff:views", record=record)
+
+
+def _follow(request: StaffRequest, record: Record, number: int, *, is_on: bool) -> HttpResponse:
+    try:
+        if is_on:
+            lists.follow(record.name, number, actor=request.actor, now=timezone.now())
+            messages.success(
+                request, _("You follow this view: once a day you are told what came in and what went out.")
+            )
+        else:
+            lists.unfollow(record.name, number, actor=request.actor)
+            messages.success(request, _("You no longer follow this view."))
+    except (lists.TooLong, BadFilter) as error:
+        messages.error(request, str(error))
     return redirect("staff:views", record=record)
 
 
