@@ -28,7 +28,7 @@ from amity.records.models import Change, Operation, Shelf
 from amity.records.ties import Changed, Links
 from amity.records.values import plain, read, tidy
 
-BATCH = 2000
+BATCH = 10_000
 LONGEST_WHY = 500
 Act = tuple[str, str, Operation | None]  # why, the action's name when it has one of its own, the act it is part of
 _TEXT_KINDS = frozenset({"text", "long_text", "url", "email"})
@@ -132,6 +132,10 @@ def _store(record: Record, rows: Sequence[Any], links: Sequence[Links], actor: A
             plain_code = audience_code(row.owner_id, row.confidentiality)
             row.circle = circles.circle_for(plain_code, circles.loans_of(row.circle))
     named = search.name_rows(record, stored)
+    # In the order of their names: what is written into one page of an index then comes together.
+    together = sorted(zip(changed, named, strict=True), key=lambda one: str(one[0][0].sort_key))
+    changed, named = [one for one, _names in together], [names for _one, names in together]
+    stored = [row for row, _difference, _ids in changed]
     fresh = {id(row) for row in stored if not row.pk}
     _write_rows(record, stored, {name for _row, difference, _ids in changed for name in difference})
     ties.write(record, [(row, ids, id(row) in fresh) for row, _d, ids in changed])
