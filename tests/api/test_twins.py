@@ -165,3 +165,13 @@ def test_a_field_of_the_unions_own_is_taken_of_the_other(two, api_of):
     body = {"other": two[1].pk, "take": {"x_nickname": "gone"}}
     assert api_of("an").post(f"/people/{two[0].pk}/merge", body).json()["custom"] == {"x_nickname": "B"}
     custom.forget()
+
+
+def test_where_a_merged_row_went_is_told_to_those_who_saw_both(two, api_of):
+    merged(api_of("an"), two)
+    address = f"/people/{two[1].pk}/merged-into"
+    assert api_of("an").get(address).json() == {"id": two[0].pk}
+    for name in STRANGERS:
+        for pk in (two[1].pk, two[0].pk, 999_999):
+            assert kind(api_of(name).get(f"/people/{pk}/merged-into")) == (404, "not-found")
+    assert kind(api_of("an").get(f"/people/{two[0].pk}/merged-into")) == (404, "not-found")

@@ -31,6 +31,9 @@ BODIES: list[Any] = [
     schemas.NewExport,
     schemas.NewLoan,
     schemas.BulkAct,
+    schemas.LineChange,
+    schemas.Decision,
+    schemas.SettingsChange,
     schemas.Different,
     Batch,
     FileChange,
@@ -230,6 +233,16 @@ _PLAIN = {
     " written:integer operation:integer? undone:boolean",
     "Imports": "items:Import[] next:string?",
     "ImportProblem": "row:integer column:string value:string message:string cure:string",
+    "ImportLine": "row:integer action:string decision:string cells:string[] candidates:Named[]"
+    " problems:ImportProblem[]",
+    "ImportLines": "items:ImportLine[] next:string?",
+    "Settings": "language:string time_zone:string is_mailed:boolean is_quiet_at_night:boolean"
+    " is_quiet_on_days_off:boolean follows_entered:boolean follows_commented:boolean digest_hour:integer"
+    " quiet_from:integer quiet_to:integer ways:object",
+    "Years": "items:integer[]",
+    "RetentionReport": "id:integer at:moment lines:object[]",
+    "RetentionReports": "items:RetentionReport[]",
+    "MergedInto": "id:integer",
     "ImportProblems": "items:ImportProblem[]",
     "Twin": "id:integer title:string score:number reasons:string[]",
     "Twins": "items:Twin[]",
@@ -291,6 +304,8 @@ def parameters() -> Json:
         "number": {"name": "number", "in": "path", "required": True, "schema": number, "description": _("Number")},
         "other": {"name": "other", "in": "path", "required": True, "schema": number, "description": _("The other one")},
         "version": {"name": "version", "in": "path", "required": True, "schema": number, "description": _("Version")},
+        "line": {"name": "line", "in": "path", "required": True, "schema": number, "description": _("Row of the file")},
+        "year": {"name": "year", "in": "path", "required": True, "schema": number, "description": _("Year")},
         "delivery": {
             "name": "delivery",
             "in": "path",

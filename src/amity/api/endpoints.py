@@ -13,10 +13,12 @@ from amity.api import (
     hooks,
     loans,
     news,
+    own,
     own_fields,
     reading,
     rows,
     saved_views,
+    settling,
     twins,
 )
 from amity.api.door import BASE, ApiRequest, Router, answer, api, unless_known
@@ -37,6 +39,9 @@ def me(request: ApiRequest) -> HttpResponse:
     return answer(reading.caller(request.auth, getattr(request, "token", None)))
 
 
-PARTS = (acts, hooks, news, own_fields, beside, saved_views, bringing, bulk, exports, loans, twins, files, rows)
+PARTS = (
+    *(own, acts, hooks, news, own_fields, beside, saved_views, bringing, settling, bulk, exports, loans),
+    *(twins, files, rows),
+)
 for one in (router, *(part.router for part in PARTS)):
     api.add_router("", one)

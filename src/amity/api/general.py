@@ -11,7 +11,7 @@ from amity.records.declaration import Record
 
 def paths(records: list[Record]) -> Json:
     """The addresses."""
-    return _reading(records) | _acts() | _tags() | _webhooks() | _news() | _own_fields()
+    return _reading(records) | _acts() | _tags() | _webhooks() | _news() | _own_fields() | _own()
 
 
 def of_record(record: Record) -> Json:
@@ -111,6 +111,8 @@ def of_imports(record: Record) -> Json:
         "file": file,
         "blanks_overwrite": {"type": "string", "enum": ["true", "false"]},
         "decide": {"type": "string", "enum": ["same", "other", "leave"]},
+        "guess": {"type": "string", "enum": ["true", "false"], "description": _("Whether to guess what columns are.")},
+        "columns": {"type": "string", "description": _("An object as JSON: the head of a column and its field.")},
     }
     form = {"type": "object", "required": ["file"], "properties": parts}
     sent = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
@@ -134,6 +136,35 @@ def of_imports(record: Record) -> Json:
                 "problems", _("%(plural)s: problems of an import"), _is("ImportProblems"), "400 404", [shared("limit")]
             )
         },
+        f"{base}/{{number}}/problems/file": numbered
+        | {
+            "get": does(
+                "problems_file", _("%(plural)s: rows of an import that were left out, as a file"), _sent(), "400 404",
+                [query("format", {"type": "string", "enum": ["csv", "xlsx"]}, _("The kind of file."))],
+            )
+        },
+        f"{base}/{{number}}/lines": numbered
+        | {
+            "get": does(
+                "lines", _("%(plural)s: the plan of an import, row by row"), _is("ImportLines"), "400 404",
+                [query("show", {"type": "string", "enum": ["problems", "create", "update", "skip", "ask", "error"]},
+                       _("Only rows of which this becomes.")), *paged],
+            )
+        },
+        f"{base}/{{number}}/lines/{{line}}": {"parameters": [shared("number"), shared("line")]}
+        | {
+            "post": does(
+                "settle_line", _("%(plural)s: correct or decide a row of an import"), _is("Import"),
+                f"{WRITING} 404", body="LineChange",
+            )
+        },
+        f"{base}/{{number}}/decide": numbered
+        | {
+            "post": does(
+                "decide", _("%(plural)s: decide all rows of an import that ask"), _is("Import"), f"{WRITING} 404",
+                body="Decision",
+            )
+        },
         f"{base}/{{number}}/carry-out": numbered
         | {
             "post": does(
@@ -143,6 +174,36 @@ def of_imports(record: Record) -> Json:
         },
         f"{base}/{{number}}/cancel": numbered
         | {"post": does("cancel", _("%(plural)s: stop an import"), _is("Import"), "404 409", writes=True)},
+    }  # fmt: skip
+
+
+def _sent() -> Json:
+    file = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+    return {"200": {"description": _("The content.")} | file}
+
+
+def _own() -> Json:
+    formats = query("format", {"type": "string", "enum": ["json", "pdf", "docx"]}, _("The kind of file."))
+    languages = query("language", {"type": "string", "enum": ["en", "vi"]}, _("The language of the review."))
+    kept = {"200": content("RetentionReports", _("The latest first."))}
+    return {
+        "/me/settings": {
+            "get": operation("my_settings", _("My settings"), _is("Settings"), "400"),
+            "patch": operation(
+                "change_my_settings", _("Change my settings"), _is("Settings"), WRITING, body="SettingsChange"
+            ),
+        },
+        "/reviews": {
+            "get": operation(
+                "reviews", _("The years of which there is a review"), {"200": content("Years", _("The latest first."))},
+                "400",
+            )
+        },
+        "/reviews/{year}": {
+            "parameters": [shared("year")],
+            "get": operation("review", _("The review of a year"), _sent(), "400 404", [formats, languages]),
+        },
+        "/retention": {"get": operation("retention", _("What the rules of keeping did"), kept, "400")},
     }  # fmt: skip
 
 

@@ -133,6 +133,12 @@ def _merges(record: Record) -> Json:
             "parameters": [shared("row_id"), shared("other")],
             "get": _does(record, "merge_preview", _("%(plural)s: two side by side"), two, "404 409"),
         },
+        f"{rowed}/merged-into": {
+            "get": _does(
+                record, "merged_into", _("%(plural)s: the one that one was merged into"),
+                {"200": content("MergedInto", _("Its number."))}, "404",
+            )
+        },
         f"{rowed}/merges": {"get": _does(record, "merges", _("%(plural)s: merges of one"), held, "404")},
         f"{rowed}/merges/{{number}}/take-back": {
             "parameters": [shared("row_id"), shared("number")],

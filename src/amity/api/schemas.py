@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
 from amity.core.text import nfc
+from amity.notices.models import Kind, Way
 from amity.records import fields
 from amity.records.declaration import Record, Step
 from amity.records.fields import Field as RecordField
@@ -22,6 +23,8 @@ DAY = r"^\d{4}-\d{2}-\d{2}$"
 PARTIAL_DAY = r"^(\d{4}(-\d{2}(-\d{2})?)?)?$"
 NUMBER = r"^(-?\d+(\.\d+)?)?$"
 
+LARGEST_LINE = 2**31 - 1
+Hour = Annotated[int, Field(ge=0, le=23)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 OWN: Any = (dict[str, str | int | bool | None], {})  # values of the fields that a union added, by name
 Line = Annotated[str, AfterValidator(lambda text: nfc(text, single_line=True))]  # as texts of one line are stored
@@ -190,6 +193,39 @@ class Different(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
     first: Id
     second: Id
+
+
+class Decision(BaseModel):
+    """The body that decides all lines of a plan that ask."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    decision: Literal["same", "other", "leave"]
+
+
+class LineChange(BaseModel):
+    """The body that corrects the cells of a line, or decides what it is: "same" as a row, an "other" one, or left."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    cells: Annotated[list[str], Field(max_length=1000)] | None = None
+    decision: Literal["same", "other", "leave"] | None = None
+    row: Id | None = None
+
+
+class SettingsChange(BaseModel):
+    """The body that changes what an account decides for itself; what it leaves out stays."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    language: str = ""
+    time_zone: str = ""
+    is_mailed: bool = True
+    is_quiet_at_night: bool = True
+    is_quiet_on_days_off: bool = True
+    follows_entered: bool = True
+    follows_commented: bool = True
+    digest_hour: Hour = 8
+    quiet_from: Hour = 21
+    quiet_to: Hour = 7
+    ways: dict[Literal[tuple(Kind.values)], Literal[tuple(Way.values)]] = {}  # type: ignore[valid-type]
 
 
 class NewLoan(Chosen):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from amity import tasks
 from amity.access.roles import Confidentiality
-from amity.access.scope import visible_to
+from amity.access.scope import trashed_for, visible_to
 from amity.api import reading, schemas, writing
 from amity.api.acts import started
 from amity.api.door import ApiRequest, Router, answer, language, nothing, record_of, row_of, written
@@ -115,6 +115,16 @@ def unmerge(request: ApiRequest, name: str, row_id: str, number: str) -> HttpRes
         raise Problem("refused", str(error)) from None
     left = [_left(one, request) for one in outcome.left]
     return answer({"gone": found.gone_id, "restored": outcome.restored, "left": left})
+
+
+@router.get("/{name}/{row_id}/merged-into")
+def merged_into(request: ApiRequest, name: str, row_id: str) -> HttpResponse:
+    """The row into which one was merged, for those who saw the one and see the other."""
+    record, gone = record_of(name), reading.id_of(row_id)
+    kept = merging.kept_of(record, gone) if trashed_for(request.auth, record).filter(pk=gone).exists() else None
+    if kept is None or not visible_to(request.auth, record).filter(pk=kept).exists():
+        raise Problem("not-found")
+    return answer({"id": kept})
 
 
 def _left(one: undo.Left, request: ApiRequest) -> dict[str, Any]:
