@@ -1,5 +1,6 @@
 """My desk: what comes, what runs out, what changed."""
 
+import re
 from datetime import date, timedelta
 from html import unescape
 
@@ -155,3 +156,11 @@ def test_the_desk_costs_the_same_queries_for_one_row_and_for_three(personas, cli
             client.get("/")
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 60
+
+
+def test_the_navigation_begins_with_daily_work_and_ends_with_places_and_personal_data(client_of):
+    page = client_of("an").get("/").content.decode()
+    headings = re.findall(r'<p id="nav-\d+">([^<]+)</p>', page)
+    assert headings[:4] == ["Network", "Relations", "Agreements", "Events"]
+    assert headings[-2:] == ["Places", "Personal data"]
+    assert len(headings) == len(set(headings))

@@ -41,12 +41,11 @@ def _unread(request: HttpRequest) -> str:
 
 
 def groups() -> list[tuple[str, list[Record]]]:
-    """The record types by heading. The heading declared first is what all others point at, so it stands last."""
+    """The record types by heading, in the order of the settings: what is used daily comes first."""
     found: dict[str, list[Record]] = {}
     for record in registry.all_records():
         found.setdefault(str(record.group), []).append(record)
-    first, *rest = found.items()
-    return [*rest, first]
+    return list(found.items())
 
 
 def _navigation(here: Record | None) -> SafeString:
