@@ -86,7 +86,8 @@ def act_page(request: StaffRequest, record: Record, action: str) -> HttpResponse
     try:
         rows = choosing.rows_of(record, request.actor, params)
     except BadFilter as error:
-        return render(request, "staff/refused.html", {"record": record, "problem": str(error)}, status=400)
+        told = {"record": record, "heading": Action(action).label, "problem": str(error)}
+        return render(request, "staff/refused.html", told, status=400)
     if action == Action.EDIT and what not in {value for _label, many in ways(record) for value, _text in many}:
         given = [(name, text) for name, texts in params.items() for text in texts]
         context |= {"ways": ways(record), "count": rows.order_by().count(), "given": given}

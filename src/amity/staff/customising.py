@@ -1,6 +1,6 @@
 """Fields that the union adds to a record type without code: for those who look after the machine."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -30,9 +30,13 @@ class OwnFieldForm(forms.ModelForm):
         help_text=gettext_lazy("One per line: value | label | label in Vietnamese. Only for the kind “choice”."),
     )
 
+    field_order = ("record", "label", "label_vi", "kind", "choices", "hint")
+
     class Meta:
         model = CustomField
         fields = ("record", *FIELDS)
+        labels: ClassVar = {"position": gettext_lazy("Order on the page")}
+        help_texts: ClassVar = {"position": gettext_lazy("The field with the smallest number comes first.")}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

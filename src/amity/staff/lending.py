@@ -40,10 +40,14 @@ DOORS = {
 class LendForm(forms.Form):
     """To whom, what for, and until when."""
 
-    to_unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Lend to"), empty_label=None)
+    to_unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=gettext_lazy("Lend to"), empty_label=gettext_lazy("Choose")
+    )
     purpose = forms.CharField(label=gettext_lazy("What for"), max_length=300)
     until_on = forms.DateField(
-        label=gettext_lazy("Until"), input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"], help_text="2027-03-31"
+        label=gettext_lazy("Until"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"],
+        help_text=gettext_lazy("The last day: 31/3/2027"),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -135,7 +139,9 @@ def _units(actor: Actor) -> set[int]:
 
 def _told(loan: Loan, today: date, language: str) -> tuple[Loan, str, str]:
     """A loan, its end in words, and how it stands."""
-    standing = _("taken back") if loan.revoked_at is not None else _("ended") if loan.until_on < today else _("runs")
+    standing = (
+        _("taken back") if loan.revoked_at is not None else _("ended") if loan.until_on < today else _("in force")
+    )
     return loan, PartialDate.of(loan.until_on).shown(language), standing
 
 
