@@ -4,33 +4,9 @@ import re
 
 import pytest
 
+from tests.browser.walking import walk
+
 pytestmark = pytest.mark.browser
-
-SEEN = """() => {
-  const here = document.activeElement;
-  const box = here.getBoundingClientRect();
-  const middle = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-  const style = getComputedStyle(here);
-  return {
-    name: here.id || here.textContent.trim().slice(0, 30) || here.name || here.tagName,
-    isBody: here === document.body,
-    outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
-    uncovered: !!middle && (here.contains(middle) || middle.contains(here) || !!here.labels?.[0]?.contains(middle)),
-    height: box.height,
-  };
-}"""
-
-
-def walk(page, most: int = 150) -> list[dict]:
-    """Press Tab until the focus leaves the page; what was met on the way."""
-    met: list[dict] = []
-    for _n in range(most):
-        page.keyboard.press("Tab")
-        seen = page.evaluate(SEEN)
-        if seen["isBody"]:
-            break
-        met.append(seen)
-    return met
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -163,3 +139,49 @@ def test_suggestions_that_come_late_do_not_open_over_the_page(union, visit):
         held.pop().continue_()
     page.wait_for_function("document.getElementById('found').childElementCount > 0")
     assert not page.is_visible("#found")
+
+
+def tab_to(page, what: str, most: int = 80) -> None:
+    """Press Tab until the focus is on what matches."""
+    for _n in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("what => document.activeElement.matches(what)", what):
+            return
+    raise AssertionError(f"Tab does not lead to {what}")
+
+
+def test_a_person_is_found_changed_and_put_back_with_the_keyboard_alone(union, visit):
+    from tests import factories
+
+    person = factories.make("people", union.hers, name="Nguyễn Thị Phương Anh", name_vi="", phone="024 3825 0001")
+    window = visit()
+    page = window.log_in("an")
+    page.keyboard.press("/")
+    page.keyboard.type("anh phuong", delay=10)
+    page.wait_for_selector("#found a:has-text('Phương Anh')")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/people/{person.pk}/")
+
+    tab_to(page, "a[href$='/edit/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/edit/")
+    tab_to(page, "#id_phone")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("024 3825 9999")
+    tab_to(page, "main button[type=submit]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".message:has-text('Saved')")
+    assert "024 3825 9999" in page.inner_text(".facts")
+
+    tab_to(page, f"a[href='/people/{person.pk}/history/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/people/{person.pk}/history/")
+    assert page.locator(".history > li").count() == 2
+    tab_to(page, ".revert button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".message:has-text('The change was taken back.')")
+    assert page.locator(".history > li").count() == 3
+    person.refresh_from_db()
+    assert person.phone == "024 3825 0001"
+    assert window.faults == []
