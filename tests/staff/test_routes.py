@@ -32,7 +32,7 @@ ONLY_BY_POST = (
     "webhook-send"
 ).split()
 # For those who look after the machine; none of the personas does.
-NO_ADMINISTRATOR = ("own-field own-field-new own-fields retention").split()
+NO_ADMINISTRATOR = ("files-locked own-field own-field-new own-fields retention").split()
 # Parts of a row, for who sees it.
 READERS = ("files people").split()
 # Parts of a row, for who keeps it.

@@ -114,6 +114,15 @@ def lock_away(blob: Blob) -> None:
         target.chmod(0o400)
 
 
+def put_back(blob: Blob) -> None:
+    """Move a content that was locked away to where it is served from."""
+    held = quarantine() / blob.sha256
+    if held.exists():
+        held.chmod(0o600)
+        held.replace(_made(blob.path.parent) / blob.sha256)
+        _sync(blob.path.parent)
+
+
 def stored() -> Iterator[Path]:
     """Every content on disk, whether anybody knows of it or not; not those locked away."""
     root = Path(settings.MEDIA_ROOT)

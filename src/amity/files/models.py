@@ -20,6 +20,7 @@ class Scan(models.TextChoices):
 
     NONE = "none", _("Not checked for viruses")
     CLEAN = "clean", _("No virus found")
+    RELEASED = "released", _("Released by an administrator after a scanner held it back")
     INFECTED = "infected", _("Locked away: a virus was found in it")
 
 

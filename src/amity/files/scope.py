@@ -85,6 +85,6 @@ def may_open(actor: Actor, version: Version) -> bool:
     """Whether he may have the content: never with a virus in it; not yet checked, only who brought it himself."""
     if version.blob.scan == Scan.INFECTED:
         return False
-    if settings.SCAN_COMMAND and version.blob.scan != Scan.CLEAN:
+    if settings.SCAN_COMMAND and version.blob.scan not in (Scan.CLEAN, Scan.RELEASED):
         return actor.account_id is not None and actor.account_id == version.created_by_id
     return True

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amity.access.actors import Actor
-from amity.files import scope, services, serving
-from amity.files.models import Version
+from amity.files import releasing, scope, services, serving
+from amity.files.models import Attachment, Blob, Version
 from amity.files.scope import Held
 from amity.files.services import About, Brought
 from amity.records import listing, titles
@@ -31,6 +31,7 @@ from amity.staff.routes import StaffRequest
 
 log = logging.getLogger("amity.access")
 MOST = 50  # files sent at once
+LOCKED = 50  # contents shown to whoever may release them
 
 
 def files_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
@@ -108,6 +109,38 @@ def restore(request: StaffRequest, number: int) -> HttpResponse:
     services.restore(held, actor=request.actor)
     messages.success(request, _("“%(title)s” is back.") % {"title": held.attachment})
     return redirect(f"/{held.record.name}/{held.row.pk}/#files")
+
+
+def locked(request: StaffRequest) -> HttpResponse:
+    """What a scanner held back, for administrators: released, or deleted for good, each with a reason."""
+    actor = request.actor
+    if not actor.administers:
+        raise PermissionDenied
+    refused: list[tuple[str, str, str]] = []
+    if request.method == "POST":
+        sha256, why = request.POST.get("content", ""), request.POST.get("why", "")
+        act = {"release": releasing.release, "destroy": releasing.destroy}.get(request.POST.get("action", ""))
+        if act is None:
+            raise Http404
+        try:
+            act(sha256, actor=actor, why=why)
+        except releasing.NotLocked as error:
+            refused = [("", "", str(error))]
+        except releasing.NoReason as error:
+            refused = [(f"why-{sha256[:12]}", "", str(error))]
+        else:
+            log.info("content %s: %s by account %s", sha256, request.POST["action"], request.user.pk)
+            messages.success(request, _("Done. The reason stands in the history of the records."))
+            return redirect("staff:files-locked")
+    contents = list(releasing.locked_away()[:LOCKED])
+    context = {"contents": [(one, _holders(one, actor)) for one in contents], "problems": refused}
+    return render(request, "staff/files_locked.html", context, status=422 if refused else 200)
+
+
+def _holders(blob: Blob, actor: Actor) -> list[Held]:
+    """The files that hold a content, but for those on records in the trash."""
+    attachments = Attachment.objects.filter(versions__blob=blob).distinct().order_by("pk")
+    return [held for one in attachments if (held := scope.held(actor, one.pk)) is not None]
 
 
 def content(request: StaffRequest, number: int, version: int, name: str) -> HttpResponseBase:

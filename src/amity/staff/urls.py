@@ -86,6 +86,7 @@ urlpatterns = [
     inside("reviews/<int:year>/", reviewing.review, "review"),
     inside("reviews/<int:year>/charts/<slug:name>.svg", reviewing.chart, "review-chart"),
     inside("reviews/<int:year>/<slug:kind>/", reviewing.download, "review-file"),
+    inside("files/locked/", files.locked, "files-locked"),
     inside("files/<row:number>/", files.file_page, "file"),
     inside("files/<row:number>/describe/", files.describe, "file-describe"),
     inside("files/<row:number>/renew/", files.renew, "file-renew"),
