@@ -76,7 +76,7 @@ class Listing:
 def rows_of(record: Record, actor: Actor, query: Any) -> QuerySet[Any]:
     """The rows behind an address: visible to the actor and narrowed by its filters; raises BadFilter."""
     params = filtering.params_of(query)
-    return filtering.apply(record, filtering.in_use(visible_to(actor, record), params), params, actor)
+    return filtering.apply(record, filtering.in_use(visible_in_order(actor, record), params), params, actor)
 
 
 def read(record: Record, actor: Actor, query: Any, language: str) -> Listing:
