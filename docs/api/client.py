@@ -5,6 +5,7 @@
         print(person["id"], person["name"])
     made = amity.create("people", {"name": "Nguyễn Thị Bình"})
     amity.change(made, {"notes": "Met in Hà Nội."})
+    Path("people.csv").write_bytes(amity.export("people", country=["17"]))
 
 Rows are dictionaries with the fields of their record type (`Row`); /api/v1/openapi.json describes them all. Everything
 that cannot be done raises `Refused` with the kind of the problem, a sentence, and the fields that are wrong. A request
@@ -57,6 +58,14 @@ class Result(TypedDict, total=False):
     id: int
     version: int
     problem: dict[str, Any]
+
+
+class Act(TypedDict):
+    """How far an act on many rows is; `counts` says how many are done, the same as before, left out or waiting."""
+
+    id: int
+    state: str
+    counts: dict[str, int]
 
 
 class Row(dict[str, Any]):
@@ -151,6 +160,38 @@ class Amity:
         for page in self._pages("/changes", {"record": record} if record else {}):
             yield from page
 
+    def export(self, record: str, *, kind: str = "csv", **filters: str | Sequence[str]) -> bytes:
+        """A list as a file, CSV or XLSX; waits until it is written."""
+        body = {"query": urlencode(filters, doseq=True), "format": kind}
+        address = f"/{record}/exports/{self.send('POST', f'/{record}/exports', body).content['id']}"
+        self._wait(address)
+        file: bytes = self.send("GET", f"{address}/file").content
+        return file
+
+    def bulk(self, record: str, action: str, *, ids: Sequence[int] | None = None, why: str = "", **asked: Any) -> Act:
+        """Act on many rows, chosen by their numbers or by the address of a list (query="country=17"); waits for it."""
+        chosen = {"ids": list(ids)} if ids is not None else {}
+        begun = self.send("POST", f"/{record}/bulk", {**chosen, **asked, "action": action, "why": why}).content
+        told: Act = self._wait(f"/{record}/bulk/{begun['id']}")
+        return told
+
+    def lend(self, record: str, ids: Sequence[int], *, to_unit: str, purpose: str, until_on: str) -> int:
+        """Lend rows to another unit for reading until a day; returns the number of the loan."""
+        body = {"ids": list(ids), "to_unit": to_unit, "purpose": purpose, "until_on": until_on}
+        return int(self.send("POST", f"/{record}/loans", body).content["id"])
+
+    def take_back(self, record: str, loan: int) -> None:
+        """End a loan now."""
+        self.send("POST", f"/{record}/loans/{loan}/take-back")
+
+    def _wait(self, address: str) -> Any:
+        """Ask how far work in the background is until it has ended."""
+        while True:
+            told = self.send("GET", address).content
+            if told["state"] not in ("waiting", "running"):
+                return told
+            self.sleep(1.0)
+
     def send(self, method: str, path: str, body: Values | None = None, headers: Values | None = None) -> Answer:
         """Send a request; again after a pause when there were too many, and after a broken connection."""
         sent = {"Authorization": f"Bearer {self.token}", "Accept": "application/json", **(headers or {})}
@@ -164,7 +205,8 @@ class Amity:
             try:
                 with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                     text = answer.read()
-                    return Answer(answer.status, answer.headers, json.loads(text) if text else None)
+                    is_json = answer.headers.get("Content-Type", "").startswith("application/json")
+                    return Answer(answer.status, answer.headers, json.loads(text) if is_json and text else text or None)
             except urllib.error.HTTPError as error:
                 if error.code != 429 or last:
                     raise self._refused(error) from None

@@ -4,7 +4,7 @@ import pytest
 
 from amity.access.roles import Confidentiality
 from amity.network.models import Person
-from amity.notices.models import Comment, Follow
+from amity.notices.models import Comment, Follow, Watch
 from amity.records.models import Shelf, Tag, Tagging
 from amity.views.models import View
 from tests import factories
@@ -157,6 +157,20 @@ def test_views_are_put_into_order_for_the_caller_alone(personas, api_of):
     assert [(one["id"], one["first"]) for one in told] == [(second, True), (first, False)]
     assert [one["id"] for one in chi.get("/people/views").json()["items"]] == [first, second, mine]
     assert kind(an._send("put", "/people/views/order", {"ids": "all"}, {})) == (422, "invalid")
+
+
+def test_a_view_is_followed_by_whom_it_is_meant_for(personas, api_of):
+    an = api_of("an")
+    number = an.post("/people/views", {"name": "Born in 1963", "query": "born_on=1963"}).json()["id"]
+    address = f"/people/views/{number}/follow"
+    assert put(an, address).status_code == 204
+    assert [one["following"] for one in an.get("/people/views").json()["items"]] == [True]
+    for name in ("dung", "binh", "hoa"):
+        for pk in (number, 999_999):
+            assert kind(put(api_of(name), f"/people/views/{pk}/follow")) == (404, "not-found")
+    assert an.delete(address).status_code == 204
+    assert [one["following"] for one in an.get("/people/views").json()["items"]] == [False]
+    assert not Watch.objects.exists()
 
 
 def test_a_view_for_a_role_names_the_role(personas, api_of):

@@ -92,6 +92,8 @@ def test_rows_that_may_be_there_already_are_decided_one_by_one_or_all(personas, 
     assert an.post(f"{again}/decide", {"decision": "other"}).json()["counts"] == {"create": 1}
     third = brought(an, text)
     assert an.post(f"{third}/decide", {"decision": "leave"}).json()["counts"] == {"skip": 1}
+    assert kind(an.post(f"{third}/decide", {"decision": "leave"})) == (409, "refused")
+    assert kind(an.post(f"{third}/lines/2", {"decision": "same", "row": there.pk})) == (409, "refused")
 
 
 def test_a_row_out_of_sight_is_no_candidate(personas, api_of):
@@ -102,7 +104,7 @@ def test_a_row_out_of_sight_is_no_candidate(personas, api_of):
     address = brought(binh, "name,born_on,email\nNguyen Thi Binh,1927,b@example.org\n")
     (line,) = binh.get(f"{address}/lines").json()["items"]
     assert line["candidates"] == []
-    binh.post(f"{address}/lines/2", {"decision": "same", "row": hidden.pk})
+    assert kind(binh.post(f"{address}/lines/2", {"decision": "same", "row": hidden.pk})) == (409, "refused")
     assert binh.get(address).json()["counts"] == {"create": 1}
 
 

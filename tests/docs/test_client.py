@@ -1,8 +1,10 @@
 """The client of docs/api against a live server, and its types against the checker."""
 
+import csv
 import importlib.util
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -12,6 +14,7 @@ from amity.api import limits
 from amity.network.models import Person
 from amity.records import registry
 from amity.records.models import Shelf
+from amity.tasks.running import run_waiting
 from tests import factories
 from tests.code_rules.source import ROOT
 
@@ -97,6 +100,43 @@ def test_a_step_is_taken_and_the_changes_tell_it(amity_of, personas):
     assert taken["state"] == "ended"
     first = next(amity.changes("agreements"))
     assert (first["action"], first["row_id"], first["why"]) == ("end", row.pk, "Over.")
+
+
+def test_a_list_is_written_into_a_file_while_the_client_waits(amity_of, personas, settings, tmp_path):
+    settings.HOME = tmp_path
+    factories.make("provinces", personas.hers, name="Thừa Thiên Huế")
+    factories.make("provinces", personas.other, name="Not asked for", confidentiality=0)
+    waited = []
+
+    def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        run_waiting()
+
+    text = amity_of("an", sleep=sleep).export("provinces", owner="MEMBER-A").decode("utf-8-sig")
+    assert waited == [1.0]
+    (row,) = csv.DictReader(text.splitlines())
+    assert row["name"] == "Thừa Thiên Huế"
+
+
+def test_many_rows_are_changed_while_the_client_waits(amity_of, personas):
+    rows = [factories.make("people", personas.hers, born_on="1963") for _n in range(2)]
+    amity = amity_of("an", sleep=lambda seconds: run_waiting())
+    told = amity.bulk("people", "edit", query="born_on=1963", field="notes", value="Met", why="By telephone.")
+    assert (told["state"], told["counts"]["done"]) == ("done", 2)
+    assert amity.bulk("people", "archive", ids=[rows[0].pk])["counts"]["done"] == 1
+    assert set(Person.objects.values_list("notes", flat=True)) == {"Met"}
+
+
+def test_rows_are_lent_and_taken_back(amity_of, personas):
+    row = factories.make("people", personas.hers, confidentiality=2)
+    until = (timezone.localdate() + timedelta(days=9)).isoformat()
+    amity = amity_of("an")
+    loan = amity.lend("people", [row.pk], to_unit="MEMBER-B", purpose="The visit", until_on=until)
+    assert amity_of("binh").read("people", row.pk).id == row.pk
+    amity.take_back("people", loan)
+    with pytest.raises(client.Refused) as gone:
+        amity_of("binh").read("people", row.pk)
+    assert gone.value.kind == "not-found"
 
 
 def test_a_token_that_does_not_reach_so_far_is_told(amity_of):

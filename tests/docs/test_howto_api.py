@@ -18,13 +18,16 @@ PATHS = document.made("en", "/api/v1")["paths"]
 
 def described(path: str) -> str:
     """An address of an example as the description writes it."""
-    path = path.partition("?")[0]
-    path = re.sub(r"/history/\d+", "/history/{number}", path)
-    path = re.sub(r"^/(operations)/\d+", r"/\1/{number}", path)
+    path = path.partition("?")[0].rstrip(",")
+    path = re.sub(r"/(history|exports|bulk|imports|views|loans|merges|tags)/\d+", r"/\1/{number}", path)
+    path = re.sub(r"^/(operations|fields|copies)/\d+", r"/\1/{number}", path)
+    path = re.sub(r"/lines/\d+", "/lines/{line}", path)
+    path = re.sub(r"^/reviews/\d+", "/reviews/{year}", path)
+    path = re.sub(r"/merge/\d+", "/merge/{other}", path)
     return re.sub(r"/\d+", "/{row_id}", path)
 
 
-@pytest.mark.parametrize(("method", "path"), re.findall(r"\b(GET|POST|PATCH|DELETE) (/[\w/?=&,.-]+)", API))
+@pytest.mark.parametrize(("method", "path"), re.findall(r"\b(GET|POST|PATCH|PUT|DELETE) (/[\w/?=&,.-]+)", API))
 def test_every_address_of_the_page_exists(method, path):
     assert method.lower() in PATHS[described(path)]
 

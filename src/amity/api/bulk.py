@@ -99,15 +99,16 @@ def _foreseen(record: Record, rows: QuerySet[Any], told: schemas.BulkAct, actor:
 
 def _asked(record: Record, told: schemas.BulkAct, actor: Actor) -> dict[str, Any]:
     """What an act is asked to do, in plain values; raises Problem."""
-    if told.action == Action.TAG:
+    action = Action(told.action)
+    if action == Action.TAG:
         if told.tag not in {one.pk for one in tagging.offered(actor) if one.is_his}:
             raise Problem("invalid", errors=[("tag", _("There is no such tag that you may put on."))])
         if told.how not in (edits.ADD, edits.REMOVE):
             raise Problem("invalid", errors=[("how", _("A tag is put on by “add” and taken off by “remove”."))])
         return {"tag": told.tag, "how": told.how}
-    if told.action == Action.ASSIGN:
+    if action == Action.ASSIGN:
         return {"field": "owner", "how": edits.SET, "value": _value(None, told, actor)}
-    if told.action != Action.EDIT:
+    if action != Action.EDIT:
         return {}
     field, ways = edits.editable(record).get(told.field, (None, ()))
     if field is None:
@@ -158,7 +159,7 @@ def _his(request: ApiRequest, name: str, number: str) -> Act:
 
 
 def _told(act: Act, request: ApiRequest) -> dict[str, Any]:
-    one, job = act.operation, Job.objects.filter(pk=act.job).first()
+    one, job = act.operation, Job.objects.filter(pk=act.job or 0).first()
     counts = dict(act.lines.order_by().values_list("state").annotate(Count("pk")))
     record, undone = record_of(one.record), getattr(one, "undone_by", None)
     return {

@@ -183,6 +183,7 @@ _COMMENT = (
     "id:integer by:string text:string at:moment edited_at:moment? only_my_unit:boolean answers:integer? deleted:boolean"
     " earlier:Wording[]"
 )
+_VIEW = "id:integer name:string name_vi:string query:string meant:string role:string first:boolean mine:boolean"
 _PLAIN = {
     "Caller": "account:string language:string home_unit:string? units:string[] scopes:string? expires_at:moment?",
     "Hit": "record:string id:integer title:string",
@@ -219,8 +220,10 @@ _PLAIN = {
     " personal:string position:integer choices:OwnChoice[] active:boolean",
     "OwnFields": "items:OwnField[]",
     "Comments": "items:Comment[]",
-    "View": "id:integer name:string name_vi:string query:string meant:string role:string first:boolean mine:boolean",
-    "Views": "items:View[]",
+    "View": _VIEW,
+    "ViewListed": f"{_VIEW} following:boolean",
+    "Views": "items:ViewListed[]",
+    "Copy": "request:integer rows:integer state:string? error:string ready:boolean",
     "Webhook": "id:integer name:string url:string records:string[] events:string[] state:string trouble:string"
     " created_at:moment",
     "WebhookMade": "id:integer name:string url:string records:string[] events:string[] state:string trouble:string"

@@ -7,6 +7,7 @@ from amity.api import (
     beside,
     bringing,
     bulk,
+    copies,
     document,
     exports,
     files,
@@ -40,7 +41,7 @@ def me(request: ApiRequest) -> HttpResponse:
 
 
 PARTS = (
-    *(own, acts, hooks, news, own_fields, beside, saved_views, bringing, settling, bulk, exports, loans),
+    *(own, acts, hooks, news, own_fields, beside, saved_views, bringing, settling, bulk, exports, loans, copies),
     *(twins, files, rows),
 )
 for one in (router, *(part.router for part in PARTS)):

@@ -38,6 +38,11 @@ def of_record(record: Record) -> Json:
             "patch": does("change_view", _("%(plural)s: change a view"), _is("View"), f"{WRITING} 404", "NewView"),
             "delete": does("drop_view", _("%(plural)s: delete a view"), done(), "404", writes=True),
         },
+        f"{base}/views/{{number}}/follow": {"parameters": [shared("number")]}
+        | {
+            "put": does("follow_view", _("%(plural)s: follow a view"), done(), "404 409", writes=True),
+            "delete": does("unfollow_view", _("%(plural)s: follow a view no longer"), done(), "404", writes=True),
+        },
         f"{base}/fields": {
             "get": does("fields", _("%(plural)s: fields that the union added"), _is("OwnFields"), "400"),
         },
@@ -203,6 +208,19 @@ def _own() -> Json:
             "parameters": [shared("year")],
             "get": operation("review", _("The review of a year"), _sent(), "400 404", [formats, languages]),
         },
+        "/copies/{number}": _numbered(
+            {
+                "get": operation("copy", _("How far a copy of the data on a person is"), _is("Copy"), "404"),
+                "post": operation(
+                    "order_copy", _("Have everything on a person copied, for his request"),
+                    {"202": content("Copy", _("It has begun; ask for it again to see how far it is."))},
+                    f"{WRITING} 404", body="Body", needs_body=False,
+                ),
+            }
+        ),
+        "/copies/{number}/file": _numbered(
+            {"get": operation("copy_file", _("The copy of the data on a person"), _sent(), "404")}
+        ),
         "/retention": {"get": operation("retention", _("What the rules of keeping did"), kept, "400")},
     }  # fmt: skip
 

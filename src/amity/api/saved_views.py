@@ -8,6 +8,7 @@ from django.utils import timezone
 from amity.api import reading, schemas, writing
 from amity.api.door import ApiRequest, Router, answer, nothing, record_of
 from amity.api.problems import Problem
+from amity.notices import lists
 from amity.records.declaration import Record
 from amity.views import saved
 from amity.views.models import View
@@ -57,6 +58,27 @@ def drop_view(request: ApiRequest, name: str, number: str) -> HttpResponse:
     return nothing()
 
 
+@router.put("/{name}/views/{number}/follow")
+def follow_view(request: ApiRequest, name: str, number: str) -> HttpResponse:
+    """Follow a saved view: once a day the caller is told what came in and what went out."""
+    record = record_of(name)
+    view = _found(record, request, number)
+    try:
+        lists.follow(record.name, view.pk, actor=request.auth, now=timezone.now())
+    except lists.TooLong as error:
+        raise Problem("refused", str(error)) from None
+    return nothing()
+
+
+@router.delete("/{name}/views/{number}/follow")
+def unfollow_view(request: ApiRequest, name: str, number: str) -> HttpResponse:
+    """Follow a saved view no longer."""
+    record = record_of(name)
+    view = _found(record, request, number)
+    lists.unfollow(record.name, view.pk, actor=request.auth)
+    return nothing()
+
+
 def _found(record: Record, request: ApiRequest, number: str) -> View:
     found = saved.find(request.auth, record, reading.id_of(number), today=timezone.localdate())
     if found is None:
@@ -66,7 +88,8 @@ def _found(record: Record, request: ApiRequest, number: str) -> View:
 
 def _all(record: Record, request: ApiRequest) -> dict[str, Any]:
     found = saved.offered(request.auth, record, today=timezone.localdate())
-    return {"items": [_view(one, request) for one in found]}
+    followed = {one.number for one in lists.followed(request.auth, record.name)}
+    return {"items": [_view(one, request) | {"following": one.pk in followed} for one in found]}
 
 
 def _view(one: View, request: ApiRequest) -> dict[str, Any]:

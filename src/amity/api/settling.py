@@ -12,9 +12,9 @@ from amity.api.bringing import mine, told
 from amity.api.door import ApiRequest, Router, answer, language, record_of
 from amity.api.exports import TYPES
 from amity.api.problems import Problem
-from amity.exchange import faulty, imports
+from amity.exchange import faulty, imports, jobs
 from amity.exchange.models import Import, PlanLine
-from amity.exchange.plans import ASK, ERROR
+from amity.exchange.plans import ASK, ERROR, LEAVE
 from amity.records import forms
 
 PROBLEMS = "problems"  # lines that want a person
@@ -47,7 +47,11 @@ def settle_line(request: ApiRequest, name: str, number: str, line: str) -> HttpR
         raise Problem("invalid", errors=[("decision", message)])
     try:
         if body.decision is not None:
-            imports.decide(brought, request.auth, [found], body.decision, body.row)
+            actions = (ASK, ERROR) if body.decision == LEAVE else (ASK,)
+            asked = brought.planline_set.filter(pk=found.pk, action__in=actions)
+            if not imports.decide(brought, request.auth, asked, body.decision, body.row):
+                message = _("Row %(row)s is no longer to be decided so.") % {"row": found.number}
+                raise Problem("refused", message)
         else:
             cells = [*(body.cells or ()), *[""] * len(brought.header)][: len(brought.header)]
             imports.mend(brought, request.auth, found, cells)
@@ -59,11 +63,12 @@ def settle_line(request: ApiRequest, name: str, number: str, line: str) -> HttpR
 
 @router.post("/{name}/imports/{number}/decide")
 def decide_all(request: ApiRequest, name: str, number: str) -> HttpResponse:
-    """Decide all lines that ask, in the same way."""
+    """Decide all lines that ask, in the same way: many of them in the background."""
     brought, body = mine(request, name, number), schemas.Decision.model_validate_json(request.body)
-    asking = brought.planline_set.filter(action=ASK).order_by("number")
     try:
-        imports.decide(brought, request.auth, asking, body.decision)
+        if jobs.decide(brought, request.auth, body.decision) == 0:
+            message = _("No row was left of which this can be said. Look at those below one by one.")
+            raise Problem("refused", message)
     except imports.Refused as error:
         raise Problem("refused", str(error)) from None
     brought.refresh_from_db()

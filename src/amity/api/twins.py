@@ -150,7 +150,8 @@ def found_pairs(request: ApiRequest, name: str) -> HttpResponse:
     record = _compared(name)
     given = reading.params(request.GET, "after", "limit")
     size, every = reading.limit_of(given), pairs.open_pairs(record, request.auth)
-    last = Pair.objects.filter(pk=reading.place_of(given)).first() if "after" in given else None
+    place = reading.place_of(given)
+    last = Pair.objects.filter(pk=place).first() if place is not None else None
     if last is not None:
         every = every.filter(Q(score__lt=last.score) | Q(score=last.score, pk__gt=last.pk))
     stored = list(every[: size + 1])
