@@ -18,6 +18,10 @@ from amity.records.models import RecordModel, listed_by
 WITHDRAWN = _("Consent cannot be withdrawn before it was given.")
 
 
+TRASH, EVERY = "trash", "*"  # words of a rule of keeping
+MEANING = ("owner_id", "records", "counted_from", "years", "days", "action")
+
+
 class Consent(RecordModel):
     """What a person agreed to, or the other ground on which data about the person is used, with its evidence."""
 
@@ -166,6 +170,7 @@ class RetentionRule(RecordModel):
         ARCHIVE = "archive", _("Archive them")
         TRASH = "trash", _("Throw them into the trash")
         FORGET = "forget", _("Keep the record and forget the person")
+        ERASE = "erase", _("Erase them from the trash for good")
 
     class State(models.TextChoices):
         """Whether it holds."""
@@ -177,12 +182,15 @@ class RetentionRule(RecordModel):
     title = models.CharField(_("Title"), max_length=200)
     title_vi = models.CharField(_("Title in Vietnamese"), max_length=200, blank=True)
     records = models.CharField(
-        _("Records"), max_length=40, help_text=_("The name of the list in addresses, such as people.")
+        _("Records"), max_length=40, help_text=_("The name of the list in addresses, such as people; * for all lists.")
     )
     counted_from = models.CharField(
-        _("Counted from"), max_length=60, help_text=_("The name of a date field of these records, such as died_on.")
+        _("Counted from"),
+        max_length=60,
+        help_text=_("The name of a date field of these records, such as died_on; trash for the day of throwing away."),
     )
-    years = models.PositiveSmallIntegerField(_("Years"))
+    years = models.PositiveSmallIntegerField(_("Years"), default=0)
+    days = models.PositiveSmallIntegerField(_("Days"), default=0, help_text=_("Beside the years, or instead of them."))
     action = models.CharField(_("What happens then"), max_length=20, choices=Action.choices, default=Action.REPORT)
     ground = models.CharField(_("Ground"), max_length=300, blank=True, help_text=_("The rule or decision behind it."))
     state = models.CharField(_("State"), max_length=20, choices=State.choices, default=State.PROPOSED)
@@ -190,8 +198,21 @@ class RetentionRule(RecordModel):
     class Meta(RecordModel.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(name="retention_once", fields=["owner", "records", "counted_from"]),
-            models.CheckConstraint(name="retention_not_at_once", condition=Q(years__gte=1)),
+            models.CheckConstraint(name="retention_not_at_once", condition=Q(years__gte=1) | Q(days__gte=1)),
         ]
+
+    def clean(self) -> None:
+        """Refuse a rule that could not be carried out, and another meaning for one that was approved."""
+        super().clean()
+        if not self.years and not self.days:
+            raise ValidationError({"years": _("Say after how many years or days.")})
+        if (self.action == self.Action.ERASE) != (self.counted_from == TRASH):
+            raise ValidationError({"action": _("Only what lies in the trash is erased, counted from trash.")})
+        if self.records == EVERY and self.counted_from != TRASH:
+            raise ValidationError({"records": _("A rule for all lists can only be counted from trash.")})
+        before = RetentionRule.objects.filter(pk=self.pk, state=self.State.IN_FORCE).values(*MEANING).first()
+        if before and self.state == self.State.IN_FORCE and before != {name: getattr(self, name) for name in MEANING}:
+            raise ValidationError(_("End the rule before you change what it does, so that it is approved anew."))
 
 
 class RetentionReport(models.Model):

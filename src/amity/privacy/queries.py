@@ -1,17 +1,20 @@
 """Questions asked of consents and requests; every function takes rows and gives rows."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from amity.access.actors import Actor, units_under
-from amity.access.scope import visible_to
+from amity.access.scope import trashed_for, visible_to
 from amity.core.fields import begun_by, not_over_before, over_by
+from amity.duplicates.models import Merge
 from amity.places.queries import day_of
-from amity.privacy.models import Consent, RetentionRule, SubjectRequest
+from amity.privacy.models import EVERY, TRASH, Consent, RetentionRule, SubjectRequest
 from amity.records import fields, registry
-from amity.records.models import Shelf
+from amity.records.declaration import Record
+from amity.records.models import Change, Shelf
 
 OPEN = (SubjectRequest.State.RECEIVED, SubjectRequest.State.ANSWERED)
 
@@ -46,11 +49,36 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-def run_out(rule: RetentionRule, *, today: date) -> QuerySet[Any]:
+def thrown_away_by(rule: RetentionRule, record: Record, *, today: date) -> QuerySet[Any]:
+    """The rows of a rule's unit and those under it that lie in the trash for longer than the rule says.
+
+    What was merged into another row stays, so that the merge can be taken back.
+    """
+    day = years_before(today, rule.years) - timedelta(days=rule.days)
+    limit = timezone.make_aware(datetime.combine(day, time.min))
+    moved = Change.objects.filter(record=record.name, row_id=OuterRef("pk"), values__has_key="shelf")
+    rows = trashed_for(Actor.system(), record).filter(owner__in=units_under(rule.owner_id, today=today))
+    merged = Merge.objects.filter(record=record.name, undone_at=None).values("gone_id")
+    since = Subquery(moved.order_by("-pk").values("at")[:1])
+    return rows.annotate(thrown_at=since).filter(thrown_at__lt=limit).exclude(pk__in=merged).order_by("pk")
+
+
+def records_of(rule: RetentionRule) -> list[Record]:
+    """The record types of a rule; of all, those that lead to others stand before these. Raises LookupError."""
+    return registry.in_dependency_order()[::-1] if rule.records == EVERY else [registry.get(rule.records)]
+
+
+def emptying(rows: QuerySet[RetentionRule], record: Record) -> QuerySet[RetentionRule]:
+    """Rules in force that erase rows of this type from the trash."""
+    return in_force(rows).filter(action=RetentionRule.Action.ERASE, records__in=(record.name, EVERY))
+
+
+def run_out(rule: RetentionRule, record: Record, *, today: date) -> QuerySet[Any]:
     """The rows of a rule's unit and those under it whose time has run out, that still wait for what the rule says."""
-    record = registry.get(rule.records)
+    if rule.counted_from == TRASH:
+        return thrown_away_by(rule, record, today=today)
     one = fields.one(record, rule.counted_from)
-    limit = years_before(today, rule.years)
+    limit = years_before(today, rule.years) - timedelta(days=rule.days)
     ended = over_by(one.name, limit) if one.kind == "partial_date" else None
     rows = visible_to(Actor.system(), record).filter(owner__in=units_under(rule.owner_id, today=today))
     rows = rows.filter(ended) if ended is not None else rows.filter(**{f"{one.name}__lt": limit})

@@ -97,9 +97,9 @@ retention_rules = register(
         group=_("Personal data"),
         title=("title",),
         sections={
-            _("Rule"): ("title", "title_vi", "records", "counted_from", "years", "action", "ground", "state"),
+            _("Rule"): ("title", "title_vi", "records", "counted_from", "years", "days", "action", "ground", "state"),
         },
-        columns=("title", "records", "counted_from", "years", "action", "state"),
+        columns=("title", "records", "counted_from", "years", "days", "action", "state"),
         filters=("state", "action"),
         search=("title", "title_vi", "ground"),
         key=("records", "counted_from", "owner"),

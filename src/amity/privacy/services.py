@@ -148,7 +148,9 @@ def note_copy(request: SubjectRequest, *, actor: Actor) -> None:
 
 
 def enforce(rule: RetentionRule, *, actor: Actor, today: date, why: str = "") -> RetentionRule:
-    """Put a rule of keeping in force for its unit and those under it."""
+    """Put a rule of keeping in force for its unit and those under it; one that erases takes an administrator."""
+    if rule.action == Action.ERASE and not actor.administers:
+        raise writes.NotAllowed(_("Only an administrator may do this."))
     rule.state = RetentionRule.State.IN_FORCE
     writes.save(rule, actor=actor, why=why, action="enforce")
     return rule
@@ -164,28 +166,41 @@ def end(rule: RetentionRule, *, actor: Actor, today: date, why: str = "") -> Ret
 def keep(*, actor: Actor, today: date, now: datetime) -> RetentionReport:
     """Apply every rule in force and store what was found, done and left."""
     rules = queries.in_force(RetentionRule.objects.filter(audience__gte=0))
-    return RetentionReport.objects.create(made_at=now, lines=[_apply(rule, actor, today) for rule in rules])
+    lines = [line for rule in rules for line in _apply(rule, actor, today)]
+    return RetentionReport.objects.create(made_at=now, lines=lines)
 
 
-def _apply(rule: RetentionRule, actor: Actor, today: date) -> dict[str, Any]:
-    line: dict[str, Any] = {"rule": rule.title, "records": rule.records, "action": rule.action, "found": 0, "done": 0}
-    line["left"] = []
+def _apply(rule: RetentionRule, actor: Actor, today: date) -> list[dict[str, Any]]:
+    """What a rule found and did: a line for its record type; of a rule for all types, for each with something found."""
+    nothing: dict[str, Any] = {
+        "rule": rule.title,
+        "records": rule.records,
+        "action": rule.action,
+        "found": 0,
+        "done": 0,
+    }
+    nothing["left"] = []
     try:
-        record = registry.get(rule.records)
-        ids = list(queries.run_out(rule, today=today).values_list("pk", flat=True)[:MOST])
+        found = [
+            (record, list(queries.run_out(rule, record, today=today).values_list("pk", flat=True)[:MOST]))
+            for record in queries.records_of(rule)
+        ]
     except (LookupError, ValueError) as error:
-        return line | {"left": [[0, _("The rule names no such records or field: %(what)s") % {"what": error}]]}
-    line["found"] = len(ids)
-    act = _ACTS.get(rule.action)
-    if act is None:
-        return line
-    for pk in ids:
+        return [nothing | {"left": [[0, _("The rule names no such records or field: %(what)s") % {"what": error}]]}]
+    lines = [nothing | {"records": record.name} | _act(rule, record, ids, actor) for record, ids in found if ids]
+    return lines or [nothing]
+
+
+def _act(rule: RetentionRule, record: Record, ids: list[int], actor: Actor) -> dict[str, Any]:
+    """Do with rows what a rule says; returns how many were found and done, and which were left and why."""
+    act, done, left = _ACTS.get(rule.action), 0, []
+    for pk in ids if act is not None else ():
         try:
             act(record, pk, rule, actor)
-            line["done"] += 1
+            done += 1
         except (writes.Refused, ValidationError) as error:
-            line["left"].append([pk, str(error) if isinstance(error, writes.Refused) else " ".join(error.messages)])
-    return line
+            left.append([pk, str(error) if isinstance(error, writes.Refused) else " ".join(error.messages)])
+    return {"found": len(ids), "done": done, "left": left}
 
 
 def _archive(record: Record, pk: int, rule: RetentionRule, actor: Actor) -> None:
@@ -200,8 +215,14 @@ def _forget(record: Record, pk: int, rule: RetentionRule, actor: Actor) -> None:
     forgetting.forget(record, record.model._default_manager.get(pk=pk), actor=actor, why=rule.title)
 
 
+def _erase(record: Record, pk: int, rule: RetentionRule, actor: Actor) -> None:
+    shelving.erase(record, [pk], actor=actor, why=rule.title)
+    forgetting.scrub(record, pk)
+
+
 _ACTS: dict[str, Callable[[Record, int, RetentionRule, Actor], None]] = {
     Action.ARCHIVE: _archive,
     Action.TRASH: _throw_away,
     Action.FORGET: _forget,
+    Action.ERASE: _erase,
 }

@@ -18,7 +18,9 @@ from amity.bulk import choosing
 from amity.bulk.choosing import SHELVES
 from amity.bulk.models import Action
 from amity.core.dates import PartialDate
-from amity.records import filtering, listing, ordering, shelving, titles, writes
+from amity.privacy import queries
+from amity.privacy.models import RetentionRule
+from amity.records import filtering, listing, ordering, registry, shelving, titles, writes
 from amity.records.declaration import Record
 from amity.records.filtering import BadFilter
 from amity.records.models import Change, Shelf
@@ -153,5 +155,6 @@ def trash_page(request: StaffRequest, record: Record) -> HttpResponse:
         "rows": [(pk, named.get(pk) or f"#{pk}", fates.get(pk)) for pk in ids],
         "next": f"{reverse('staff:trash', args=[record])}?after={more}" if more else "",
         "back": "after" in given,
+        "emptied_by": queries.emptying(visible_to(actor, registry.of(RetentionRule)), record),
     }
     return render(request, "staff/trash.html", context)
