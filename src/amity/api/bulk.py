@@ -43,9 +43,8 @@ def begin(request: ApiRequest, name: str) -> HttpResponse:
     action = Action(told.action)
     changes = choosing.forecast(record, rows, action, asked, actor, language()).changes
     if told.expect is not None and told.expect != changes:
-        raise Problem(
-            "refused", _("The list has changed since you saw it: it would be %(count)s.") % {"count": changes}
-        )
+        message = _("The list has changed since you saw it: now %(count)s records would be changed.")
+        raise Problem("refused", message % {"count": changes})
     if not changes:
         raise Problem("refused", _("There is nothing to do."))
     with transaction.atomic():
