@@ -128,7 +128,7 @@ def test_the_desk_shows_it_all_with_links(personas, client_of):
     assert f'<a href="/agreements/{row.pk}/">Memorandum</a>' in html
     assert "in 20 days" in html
     assert '<a href="/agreements/">Agreements</a><span class="tally">1</span>' in html
-    assert "Agreement · entered · Amity" in html
+    assert "Agreement · Entered · Amity" in html
 
 
 @pytest.mark.django_db
@@ -164,3 +164,13 @@ def test_the_navigation_begins_with_daily_work_and_ends_with_places_and_personal
     assert headings[:4] == ["Network", "Relations", "Agreements", "Events"]
     assert headings[-2:] == ["Places", "Personal data"]
     assert len(headings) == len(set(headings))
+
+
+def test_what_was_done_to_a_record_is_told_in_words(personas, client_of):
+    row = factories.make("agreements", personas.hers, title="Memorandum")
+    client = client_of("an")
+    for action, told in (("archive", "Archived"), ("restore", "Taken back from the trash or the archive")):
+        client.post(f"/agreements/{row.pk}/shelf/{action}/", {"why": "A trial"})
+        html = unescape(client.get("/").content.decode())
+        assert f"Agreement · {told} · An" in html
+        assert f"· {action} ·" not in html

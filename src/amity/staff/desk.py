@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
@@ -17,6 +16,7 @@ from amity.records import history
 from amity.records.declaration import Record
 from amity.staff import coming, notices
 from amity.staff.context import groups
+from amity.staff.past import called
 from amity.staff.routes import StaffRequest
 
 SHOWN = 8
@@ -62,24 +62,18 @@ def desk(request: StaffRequest) -> HttpResponse:
 
 def latest(actor: Actor, language: str) -> list[Latest]:
     """The latest changes of rows the actor may see."""
-    actions = {"create": _("entered"), "change": _("changed"), "import": _("imported")}
     return [
         Latest(
             change.at,
             PartialDate.of(timezone.localdate(change.at)).typed,
             change.account.name if change.account else "Amity",
-            actions.get(change.action) or _step(record, change.action),
+            called(record, change.action),
             title,
             f"/{record.name}/{change.row_id}/",
             str(record.label),
         )
         for change, title, record in history.latest(actor, language, SHOWN)
     ]
-
-
-def _step(record: Record, action: str) -> str:
-    step = record.step(action)
-    return str(step.label) if step else action
 
 
 def counted(actor: Actor, record: Record, language: str) -> str:
