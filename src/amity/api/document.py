@@ -166,6 +166,7 @@ def _list(record: Record, language: str) -> list[Json]:
             _("“yes” for archived rows alone, “any” for all; left out, only rows in use."),
         ),
         query("tag", many({"type": "integer"}), _("Numbers of tags: rows that carry any of them.")),
+        query("operation", many({"type": "integer"}), _("Numbers of acts of your own: rows that any of them wrote.")),
         *filters,
         query(
             "sort",

@@ -74,7 +74,7 @@ def _names(record: Record) -> Iterator[CheckMessage]:
         for name in names:
             if name not in record.fields:
                 yield _error(record, "E007", f"the {what} {name} is no field", "Name a field of a section.")
-    taken = sorted(set(record.named_filters) & {*record.fields, *filtering.WORDS, *listing.RESERVED})
+    taken = sorted(set(record.named_filters) & {*record.fields, *filtering.WORDS, *filtering.BESIDE, *listing.RESERVED})
     if taken:
         yield _error(record, "E008", f"{taken} mean something else in addresses", "Give the named filters other names.")
     for what in ("key", "title", "columns"):

@@ -35,6 +35,8 @@ Params = Mapping[str, list[str]]
 ALWAYS = ("owner", "confidentiality")
 MOST = 100  # values of one filter
 WORDS = ("q", "id", "tag", "archived")  # filters that every list has besides its fields
+# Filters of every list that other rooms add: what each is called, and the ids of the rows that some values mean.
+BESIDE: dict[str, tuple[Any, Callable[[Record, Sequence[str], Actor], QuerySet[Any]]]] = {}
 
 
 class BadFilter(ValueError):
@@ -71,7 +73,7 @@ def params_of(query: Any) -> dict[str, list[str]]:
 def filterable(record: Record) -> set[str]:
     """The names a list accepts as filters: every field but long texts, and the named filters."""
     kinds = {name for name, field in fields.all_of(record).items() if field.kind != "long_text"}
-    return (kinds - set(COMMON)) | set(ALWAYS) | set(record.named_filters) | set(WORDS)
+    return (kinds - set(COMMON)) | {*ALWAYS, *record.named_filters, *WORDS, *BESIDE}
 
 
 def in_use(rows: QuerySet[Any], params: Params) -> QuerySet[Any]:
@@ -93,6 +95,8 @@ def apply(record: Record, rows: QuerySet[Any], params: Params, actor: Actor) -> 
             rows = rows.filter(shelf__in=_shelves(texts[0]))
         elif name == "tag":
             rows = rows.filter(pk__in=tags.rows_tagged(record, texts, actor))
+        elif name in BESIDE:
+            rows = rows.filter(pk__in=BESIDE[name][1](record, texts, actor))
         elif name in record.named_filters:
             rows = _apply_named(record.named_filters[name], rows, texts[0])
         else:
@@ -242,7 +246,7 @@ def _label(record: Record, name: str) -> str:
     if name in record.named_filters:
         return str(record.named_filters[name].label)
     words = {"q": _("Search"), "id": _("Number"), "tag": _("Tag"), "archived": _("Archived")}
-    return words.get(name) or fields.one(record, name).label
+    return words.get(name) or (str(BESIDE[name][0]) if name in BESIDE else fields.one(record, name).label)
 
 
 def _told(record: Record, name: str, texts: list[str], actor: Actor, language: str) -> str:
@@ -253,7 +257,7 @@ def _told(record: Record, name: str, texts: list[str], actor: Actor, language: s
         return _("only these") if texts[0] == "yes" else _("with these")
     if name == "tag":
         return tags.names(texts, actor, language)
-    if name in WORDS:
+    if name in WORDS or name in BESIDE:
         return ", ".join(texts)
     field = fields.one(record, name)
     return ", ".join(_told_one(field, text, actor, language) for text in texts)

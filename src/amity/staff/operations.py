@@ -22,7 +22,7 @@ from amity.access.actors import Actor
 from amity.bulk import choosing, jobs, wording
 from amity.bulk.models import Act, Line
 from amity.core.dates import PartialDate
-from amity.past import undo
+from amity.past import acted, undo
 from amity.records import registry, titles
 from amity.records.declaration import Record
 from amity.records.models import Change, Operation
@@ -124,6 +124,7 @@ def operation_page(request: StaffRequest, pk: int) -> HttpResponse:
         "told": _told(operation, request.actor),
         "operation": operation,
         "job": job,
+        "list_href": acted.address(operation),
         "percent": 100 * job.done // job.total if job and job.total else 0,
         "counts": [(label, number) for label, number in counts if number],
         "left": _left(request, act),
