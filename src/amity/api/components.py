@@ -1,6 +1,7 @@
 """The parts of the description that its addresses share: shapes of bodies and answers, parameters, problems, log-in."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -39,6 +40,7 @@ BODIES: list[Any] = [
     FileChange,
 ]
 Json = dict[str, Any]
+Does = tuple[str, str, Json]  # a method, an address, and what is done there
 JSON = "application/json"
 WRITING = "400 403 409 413 422"  # what may become of anything that is written
 
@@ -52,6 +54,42 @@ def failures(statuses: str) -> Json:
     """The answers that tell of problems, by status: those given, and those that every address may give."""
     every = {"401", "403", "429", *statuses.split()}
     return {status: {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(every)}
+
+
+def as_is(name: str) -> Json:
+    """The answer that tells how a thing stands now."""
+    return {"200": content(name, _("As it stands now."))}
+
+
+def latest(name: str) -> Json:
+    """The answer that lists things."""
+    return {"200": content(name, _("The latest first."))}
+
+
+def made_now(name: str) -> Json:
+    """The answer that tells of what was made."""
+    return {"201": content(name, _("What was made."))}
+
+
+def begun(name: str) -> Json:
+    """The answer that work has begun."""
+    return {"202": content(name, _("It has begun; ask for it again to see how far it is."))}
+
+
+def file() -> Json:
+    """The answer that is a file."""
+    sent = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    return {"200": {"description": _("The content."), "content": sent}}
+
+
+def paged() -> list[Json]:
+    """The parameters of a list that comes page by page."""
+    return [shared("after"), shared("limit")]
+
+
+def choice(name: str, values: list[str], description: str) -> Json:
+    """A parameter that takes one of some words."""
+    return query(name, {"type": "string", "enum": values}, description)
 
 
 def content(name: str, description: str) -> Json:
@@ -101,6 +139,28 @@ def operation(
     if body:
         made["requestBody"] = {"required": needs_body, "content": {JSON: {"schema": ref(body)}}}
     return made
+
+
+def doing(record: Record) -> Callable[..., Does]:
+    """What describes one thing that can be done with a record type, at an address below its own."""
+
+    def does(
+        method: str, path: str, verb: str, summary: str, answers: Json, *told: Any, **options: Any
+    ) -> tuple[str, str, Json]:
+        summary %= {"plural": str(record.plural)}
+        made = operation(f"{record.name}_{verb}", summary, answers, *told, tag=record.name, **options)
+        return method, f"/{record.name}{path}", made
+
+    return does
+
+
+def gathered(*does: Does) -> Json:
+    """What can be done, by address; what stands in braces in an address is a parameter that many share."""
+    paths: Json = {}
+    for method, path, made in does:
+        named = [shared(name) for name in re.findall(r"{(\w+)}", path)]
+        paths.setdefault(path, {"parameters": named} if named else {})[method] = made
+    return paths
 
 
 def many(schema: Json) -> Json:

@@ -7,7 +7,7 @@ import orjson
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from amity.api import components, file_paths, general, list_paths, schemas
+from amity.api import components, file_paths, general, list_paths, row_paths, schemas
 from amity.api.components import JSON, WRITING, Json, content, done, many, not_new, operation, query, ref, shared
 from amity.records import fields, filtering, ordering, registry
 from amity.records.declaration import COMMON, Filter, Record
@@ -97,7 +97,7 @@ def _paths(record: Record, language: str) -> Json:
         body = schemas.step_body(record, step).__name__
         does = _does(record, f"step_{step.name}", f"%(plural)s: {step.label}", _one(name), f"{WRITING} 404", body=body)
         paths[f"{rowed}/steps/{step.name}"] = {"post": does}
-    paths |= _past(record) | general.of_record(record) | general.of_imports(record) | list_paths.paths(record)
+    paths |= _past(record) | row_paths.paths(record) | list_paths.paths(record)
     for path, item in paths.items():
         if path.startswith(rowed):
             item.setdefault("parameters", [shared("row_id")])
