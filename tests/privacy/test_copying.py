@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
-from amity.exchange import export_jobs
+from amity.exchange import copying, export_jobs
 from amity.files import services as files
 from amity.files.services import About, Brought
-from amity.privacy import copying, jobs
+from amity.privacy import jobs
 from amity.records import custom, registry, writes
 from amity.records.models import Change, CustomField, Reading
 from amity.tasks.models import Job

@@ -11,8 +11,8 @@ from amity.api import reading, writing
 from amity.api.door import BASE, ApiRequest, Router, answer
 from amity.api.problems import Problem
 from amity.core.text import slug
-from amity.exchange import export_jobs
-from amity.privacy import copying, jobs, services
+from amity.exchange import copying, export_jobs
+from amity.privacy import jobs, services
 from amity.privacy.models import SubjectRequest
 from amity.records import registry
 from amity.records.writes import NotAllowed

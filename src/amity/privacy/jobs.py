@@ -13,8 +13,8 @@ from amity import tasks
 from amity.access.actors import Actor, actor_of
 from amity.access.models import Account
 from amity.access.scope import visible_to
-from amity.exchange import export_jobs
-from amity.privacy import copying, services
+from amity.exchange import copying, export_jobs
+from amity.privacy import services
 from amity.privacy.models import SubjectRequest
 from amity.records import registry
 from amity.tasks.models import Job

@@ -193,8 +193,11 @@ def _apply(rule: RetentionRule, actor: Actor, today: date) -> list[dict[str, Any
 
 def _act(rule: RetentionRule, record: Record, ids: list[int], actor: Actor) -> dict[str, Any]:
     """Do with rows what a rule says; returns how many were found and done, and which were left and why."""
-    act, done, left = _ACTS.get(rule.action), 0, []
-    for pk in ids if act is not None else ():
+    act, done = _ACTS.get(rule.action), 0
+    left: list[list[Any]] = []
+    for pk in ids:
+        if act is None:
+            break
         try:
             act(record, pk, rule, actor)
             done += 1

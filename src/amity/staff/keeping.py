@@ -15,8 +15,8 @@ from amity.access.actors import Actor
 from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
 from amity.core.text import slug
-from amity.exchange import export_jobs
-from amity.privacy import copying, jobs, services
+from amity.exchange import copying, export_jobs
+from amity.privacy import jobs, services
 from amity.privacy.models import RetentionReport, RetentionRule, SubjectRequest
 from amity.records import listing, registry
 from amity.staff.routes import StaffRequest

@@ -63,7 +63,7 @@ def write(
                 told(done)
         about["linked"] += [group] if group["rows"] else []
     made_on = PartialDate.of(timezone.localdate(now)).shown(language)
-    page = render_to_string("privacy/copy.html", {"about": about, "made_on": made_on, "language": language})
+    page = render_to_string("exchange/copy.html", {"about": about, "made_on": made_on, "language": language})
     with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
         archive.writestr("about.html", page)
         archive.writestr("about.json", orjson.dumps(about, option=orjson.OPT_INDENT_2))
