@@ -5,9 +5,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as translate
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from amity import tasks
 from amity.access.actors import Actor, actor_of
@@ -24,7 +23,7 @@ LONG = 200  # rows from which a copy is written in the background
 
 
 @tasks.daily(hour=2)
-@tasks.job("keep data by its time", label=_("Keeping data by its time"))
+@tasks.job("keep data by its time", label=gettext_lazy("Keeping data by its time"))
 def keep_by_time(progress: tasks.Progress) -> dict[str, Any]:
     """Apply the rules of keeping and report."""
     report = services.keep(actor=Actor.system(), today=timezone.localdate(), now=timezone.now())
@@ -41,7 +40,7 @@ def copies_of(account_id: int, request_id: int) -> QuerySet[Job]:
     return Job.objects.filter(name=COPY, account=account_id, arguments={"request_id": request_id})
 
 
-@tasks.job(COPY, label=_("Copy of the data on a person"))
+@tasks.job(COPY, label=gettext_lazy("Copy of the data on a person"))
 def write_copy(progress: tasks.Progress, *, request_id: int) -> dict[str, Any]:
     """Write the copy with the rights its account has on the day of writing; it waits where exports wait."""
     today = timezone.localdate()
@@ -51,7 +50,7 @@ def write_copy(progress: tasks.Progress, *, request_id: int) -> dict[str, Any]:
     person = request.person if request is not None else None
     record = registry.of(type(person)) if person is not None else None
     if person is None or record is None or not visible_to(actor, record).filter(pk=person.pk).exists():
-        raise tasks.Failed(translate("You may not see the record of this person."))
+        raise tasks.Failed(_("You may not see the record of this person."))
     target = export_jobs.folder() / f"{secrets.token_hex(20)}.zip"
     part = target.with_suffix(".part")
     progress.total(copying.size(record, person.pk, actor))
@@ -70,4 +69,4 @@ def write_copy(progress: tasks.Progress, *, request_id: int) -> dict[str, Any]:
     finally:
         part.unlink(missing_ok=True)
     href = f"/subject_requests/{request_id}/copy/{progress.job.pk}/"
-    return {"href": href, "text": translate("The copy is ready."), "file": target.name}
+    return {"href": href, "text": _("The copy is ready."), "file": target.name}
