@@ -20,7 +20,7 @@ from amity.duplicates.models import Merge, Pair
 from amity.past import undo
 from amity.records import fields, forms
 from amity.records.declaration import Record
-from amity.records.writes import NotAllowed
+from amity.records.writes import NotAllowed, reason
 from amity.sharing import reads
 from amity.tasks.models import Job
 
@@ -54,7 +54,7 @@ def merge(request: ApiRequest, name: str, row_id: str) -> HttpResponse:
     told = schemas.MergeOf.model_validate_json(request.body)
     _check(record, told.take)
     try:
-        merging.merge(record, row.pk, told.other, told.take, actor=request.auth, why=told.why)
+        merging.merge(record, row.pk, told.other, told.take, actor=request.auth, why=reason(told.why))
     except LookupError:
         raise Problem("invalid", errors=[("other", str(UNSEEN))]) from None
     except merging.Unmergeable as error:
