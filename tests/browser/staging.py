@@ -159,7 +159,7 @@ def addresses(stage: Stage) -> list[str]:
         *("/history/", "/history/?record=people&action=change&on=2026", "/history/?on=1990", "/history/?on=soon"),
         *("/loans/", f"/loans/{at['loan']}/", f"/people/lend/?id={at['first']}", "/people/lend/"),
         *("/retention/", "/fields/", "/fields/new/", f"/fields/{at['field']}/"),
-        *("/tags/", f"/tags/{at['tag']}/", f"/tags/{at['tag']}/delete/", "/people/bulk/tag/?all=1"),
+        *("/files/locked/", "/tags/", f"/tags/{at['tag']}/", f"/tags/{at['tag']}/delete/", "/people/bulk/tag/?all=1"),
         *("/operations/", "/operations/?everybody", f"/operations/{at['done']}/", f"/operations/{at['undone']}/"),
         *(f"/operations/{at['done']}/undo/", f"/operations/{at['waiting']}/", f"/exports/{at['job']}/"),
         *("/people/views/", f"/people/views/{at['view']}/", f"/people/views/{at['view']}/delete/"),

@@ -8,24 +8,26 @@ from tests.browser.walking import hidden_stops
 pytestmark = pytest.mark.browser
 
 
-def faults_of(window, path: str) -> list[str]:
-    """What is wrong with a page on a telephone."""
+def faults_of(window, path: str, width: int = 360) -> list[str]:
+    """What is wrong with a page: axe and the tabulator on a screen of this width, and whether a telephone holds it."""
     page = window.go(path)
     assert page.locator("h1").count() == 1, path
-    found = window.findings()
+    found = [*window.findings(), *(f"{path}: nobody sees where the focus is: {name}" for name in hidden_stops(page))]
+    page.set_viewport_size({"width": 360, "height": 800})
     if window.width() > 360:
         found.append(f"{path} is {window.width()} wide")
-    return found + [f"{path}: nobody sees where the focus is: {name}" for name in hidden_stops(page)]
+    page.set_viewport_size({"width": width, "height": 800})
+    return found
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("vi", "dark")])
-def test_every_page_is_sound_on_a_telephone(language, scheme, union, visit):
+@pytest.mark.parametrize(("language", "scheme", "width"), [("en", "light", 1280), ("vi", "dark", 360)])
+def test_every_page_is_sound(language, scheme, width, union, visit):
     stage = set_up(union)
     union.an.language = language
     union.an.save()
-    window = visit(width=360, scheme=scheme)
+    window = visit(width=width, scheme=scheme)
     window.log_in("an")
-    assert "\n".join(fault for path in addresses(stage) for fault in faults_of(window, path)) == ""
+    assert "\n".join(fault for path in addresses(stage) for fault in faults_of(window, path, width)) == ""
     assert window.faults == []
 
 
