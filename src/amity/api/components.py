@@ -283,6 +283,9 @@ _PLAIN = {
     "View": _VIEW,
     "ViewListed": f"{_VIEW} following:boolean",
     "Views": "items:ViewListed[]",
+    "LockedIn": "id:integer title:string record:string row_id:integer",
+    "Locked": "sha256:string size:integer stored_at:moment files:LockedIn[]",
+    "LockedFiles": "items:Locked[]",
     "Copy": "request:integer rows:integer state:string? error:string ready:boolean",
     "Webhook": "id:integer name:string url:string records:string[] events:string[] state:string trouble:string"
     " created_at:moment",
@@ -367,6 +370,13 @@ def parameters() -> Json:
         "number": {"name": "number", "in": "path", "required": True, "schema": number, "description": _("Number")},
         "other": {"name": "other", "in": "path", "required": True, "schema": number, "description": _("The other one")},
         "version": {"name": "version", "in": "path", "required": True, "schema": number, "description": _("Version")},
+        "content": {
+            "name": "content",
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "description": _("The SHA-256 of the content"),
+        },
         "line": {"name": "line", "in": "path", "required": True, "schema": number, "description": _("Row of the file")},
         "year": {"name": "year", "in": "path", "required": True, "schema": number, "description": _("Year")},
         "delivery": {

@@ -13,6 +13,7 @@ from amity.api import (
     files,
     hooks,
     loans,
+    locked,
     news,
     own,
     own_fields,
@@ -42,7 +43,7 @@ def me(request: ApiRequest) -> HttpResponse:
 
 PARTS = (
     *(own, acts, hooks, news, own_fields, beside, saved_views, bringing, settling, bulk, exports, loans, copies),
-    *(twins, files, rows),
+    *(twins, locked, files, rows),
 )
 for one in (router, *(part.router for part in PARTS)):
     api.add_router("", one)

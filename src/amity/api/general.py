@@ -24,7 +24,7 @@ from amity.records.declaration import Record
 
 def paths(records: list[Record]) -> Json:
     """The addresses."""
-    return _reading(records) | _acts() | _tags() | _webhooks() | _news() | _own_fields() | _own()
+    return _reading(records) | _acts() | _tags() | _webhooks() | _news() | _own_fields() | _own() | _locked()
 
 
 def _reading(records: list[Record]) -> Json:
@@ -83,6 +83,17 @@ def _own() -> Json:
         ("get", f"{one}/file", operation("copy_file", _("The copy of the data on a person"), file(), "404")),
         ("get", "/retention", operation("retention", kept, latest("RetentionReports"), "400")),
     )  # fmt: skip
+
+
+def _locked() -> Json:
+    one, held = "/files/locked/{content}", _("Files that a scanner held back")
+    release, destroy = _("Release a file that was held back"), _("Delete a file for good that was held back")
+    problems = f"{WRITING} 404"
+    return gathered(
+        ("get", "/files/locked", operation("locked_files", held, latest("LockedFiles"), "400")),
+        ("post", f"{one}/release", operation("release_file", release, done(), problems, body="Body")),
+        ("post", f"{one}/destroy", operation("destroy_file", destroy, done(), problems, body="Body")),
+    )
 
 
 def _tags() -> Json:
