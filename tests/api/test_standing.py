@@ -8,7 +8,7 @@ from django.utils import timezone
 from amity.access.roles import Confidentiality
 from amity.network.models import Person
 from amity.records import registry, writes
-from amity.records.models import Change, Shelf
+from amity.records.models import Change, Reading, Shelf
 from tests import factories
 from tests.api.bodies import ids, kind, wrong
 
@@ -104,6 +104,28 @@ def test_a_change_is_taken_back_by_its_number(personas, api_of):
     assert (answer.status_code, answer.json()["notes"]) == (200, "First.")
     assert kind(an.post(f"/people/{row.pk}/history/{latest['id']}/revert")) == (409, "refused")
     assert kind(an.post(f"/people/{row.pk}/history/{first['id']}/revert")) == (409, "refused")
+
+
+def test_whoever_does_not_keep_a_row_takes_no_change_of_it_back(personas, api_of):
+    row, an = factories.make("people", personas.hers, confidentiality=Confidentiality.UNION), api_of("an")
+    an.patch(f"/people/{row.pk}", {"notes": "Second."})
+    latest = an.get(f"/people/{row.pk}/history").json()["items"][0]["id"]
+    for name in ("dung", "binh"):
+        assert kind(api_of(name).post(f"/people/{row.pk}/history/{latest}/revert")) == (403, "not-allowed")
+    row.refresh_from_db()
+    assert row.notes == "Second."
+
+
+def test_a_restricted_row_told_in_answer_to_a_change_or_from_the_trash_is_read_too(personas, api_of):
+    row, an = factories.make("people", personas.hers, confidentiality=Confidentiality.RESTRICTED), api_of("an")
+    noted = Reading.objects.filter(record="people", row_id=row.pk, account=personas.an, door="api")
+    an.patch(f"/people/{row.pk}", {})
+    assert noted.count() == 1
+    an.delete(f"/people/{row.pk}")
+    assert [one["id"] for one in an.get("/people/trash").json()["items"]] == [row.pk]
+    assert noted.count() == 2
+    api_of("binh").get("/people/trash")
+    assert Reading.objects.count() == 2
 
 
 def test_a_change_of_another_row_or_of_a_closed_time_is_not_taken_back(personas, api_of):

@@ -14,6 +14,7 @@ from amity.api.once import once
 from amity.api.problems import Problem
 from amity.records import registry
 from amity.records.declaration import Record
+from amity.sharing import reads
 
 __all__ = ["BASE", "ApiRequest", "Router", "answer", "api", "language", "nothing", "record_of", "tagged", "written"]
 
@@ -72,6 +73,7 @@ def unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 def written(record: Record, row: Any, request: ApiRequest, *, status: int = 200) -> HttpResponse:
     """A row just written, as it stands now; only its number when the writer may not read it."""
     found = reading.one(record, row.pk, request.auth, language())
+    reads.note(record, [row.pk], request.auth, "api")
     return tagged(found or {"id": row.pk, "version": row.version}, status=status)
 
 

@@ -64,7 +64,10 @@ def trash(request: ApiRequest, name: str) -> HttpResponse:
     gone = trashed_for(request.auth, record)
     if request.auth.writable is not None:
         gone = gone.filter(owner__in=sorted(request.auth.writable))
-    return answer(reading.page(record, request.auth, request.GET, language(), gone))
+    found = reading.page(record, request.auth, request.GET, language(), gone)
+    told = gone.filter(pk__in=[item["id"] for item in found["items"]])
+    reads.note_all(record, told, request.auth, "api")
+    return answer(found)
 
 
 @router.get("/{name}/{row_id}")

@@ -93,6 +93,8 @@ def revert(record: Record, row: Any, change_id: int, actor: Actor, *, why: str =
     readable = {one.id for one in history.changes(record, row.pk, actor, actor.language, FARTHEST)}
     if change_id not in readable:
         raise Problem("not-found")
+    if not actor.may_write(row.owner_id):
+        raise writes.NotAllowed(_("You may not change records of this unit."))
     undo.revert(Change.objects.get(pk=change_id), actor=actor, why=why)
 
 
