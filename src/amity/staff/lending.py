@@ -34,6 +34,7 @@ DOORS = {
     "api": gettext_lazy("A program"),
     "file": gettext_lazy("A file of it"),
     "history": gettext_lazy("Its history"),
+    "copy": gettext_lazy("Copy of the data on a person"),
 }
 
 
