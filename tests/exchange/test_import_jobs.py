@@ -168,3 +168,18 @@ def test_a_decision_carried_out_twice_by_a_worker_changes_nothing_more(personas,
     run_waiting()
     jobs._decide(Import.objects.get(), personas.actor("an"), None, "leave")
     assert actions(asking)[:2] == ["update", "update"]
+
+
+def test_a_plan_given_up_while_the_file_is_read_stays_given_up(personas, monkeypatch):
+    monkeypatch.setattr(imports, "BLOCK", 1)
+    brought = imports.bring(imports.registry.get("people"), personas.actor("an"), "x.csv", [b"name\nA\nB\nC\n"])
+    imports.match(brought, imports.exact(imports.registry.get("people"), brought.header))
+
+    def tell(done: int) -> None:
+        if done == 2:
+            imports.cancel(Import.objects.get(pk=brought.pk))
+
+    jobs._WORK[jobs.PLAN](brought, personas.actor("an"), tell)
+    assert brought.state == Import.State.CANCELLED
+    assert Import.objects.get(pk=brought.pk).state == Import.State.CANCELLED
+    assert brought.planline_set.count() == 2  # the third row was not looked at any more

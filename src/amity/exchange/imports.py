@@ -131,7 +131,8 @@ def planner(brought: Import, actor: Actor) -> Planner:
 def plan(brought: Import, actor: Actor, *, tell: Tell = None) -> None:
     """Work out a line for every row of the file; begun again, it starts from the first one.
 
-    Nothing but the plan is written. Raises Unreadable, and Refused for a file whose columns do not suffice.
+    Nothing but the plan is written. Raises Unreadable, Refused for a file whose columns do not suffice, and Overtaken
+    when the import was given up meanwhile.
     """
     planning = planner(brought, actor)
     if planning.head:
@@ -141,13 +142,18 @@ def plan(brought: Import, actor: Actor, *, tell: Tell = None) -> None:
     with transaction.atomic():
         brought.planline_set.all()._raw_delete("default")
         brought.save()
+    going = Import.objects.filter(pk=brought.pk, state=State.PLANNING)
     while block := list(islice(rows, BLOCK)):
+        if not going.exists():
+            raise carrying.Overtaken
         lines = planning.block((number, cells, "", None) for number, cells in block)
         database.insert_values(PlanLine, STORED, [line.stored(brought.pk) for line in lines])
         brought.lines += len(lines)
         if tell is not None:
             tell(brought.lines)
     with transaction.atomic():
+        if not going.select_for_update().exists():
+            raise carrying.Overtaken
         settling.settle(brought)
         brought.state = State.PLANNED
         brought.save()

@@ -63,6 +63,8 @@ def _plan(brought: Import, actor: Actor, tell: imports.Tell) -> None:
         imports.plan(brought, actor, tell=tell)
     except (imports.Refused, imports.Unreadable) as error:
         imports.end(brought, State.UPLOADED, str(error))
+    except Overtaken:
+        brought.refresh_from_db()
 
 
 def _carry_out(brought: Import, actor: Actor, tell: imports.Tell) -> None:
