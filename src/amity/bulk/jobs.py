@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from amity import tasks
 from amity.access.actors import Actor, actor_of
@@ -47,7 +47,8 @@ def carry_back(progress: tasks.Progress, *, operation_id: int, account_id: int |
     except writes.Refused as error:
         raise tasks.Failed(str(error)) from error
     acts.keep_undone(outcome.operation, [(one.record.name, one.row_id, one.reason) for one in outcome.left])
+    told = ngettext("%(done)s record is as it was.", "%(done)s records are as they were.", outcome.restored)
     return {
         "href": f"/operations/{outcome.operation.pk}/",
-        "text": _("%(done)s records are as they were before.") % {"done": outcome.restored},
+        "text": told % {"done": outcome.restored},
     }
