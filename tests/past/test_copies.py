@@ -80,9 +80,10 @@ def test_a_place_that_holds_nothing_is_not_told(personas, place):
     assert [one.place for one in copies.forget(gone_of(person(personas)))] == ["A shelf"]
 
 
-def test_imports_comments_and_answers_say_how_they_forget():
+def test_imports_comments_answers_and_loans_say_how_they_forget():
     assert {str(place) for place in copies._places.values()} == {
         "Lines of imports",
         "Comments",
         "Answers kept for programs",
+        "Loans",
     }

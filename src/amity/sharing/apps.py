@@ -8,3 +8,7 @@ class SharingConfig(AppConfig):
 
     name = "amity.sharing"
     label = "sharing"
+
+    def ready(self) -> None:
+        """Let whoever forgets a row know of the loans that are called by its name."""
+        from amity.sharing import forgetting  # noqa: F401
