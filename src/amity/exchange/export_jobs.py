@@ -55,10 +55,13 @@ def write(progress: tasks.Progress, *, record: str, query: str, kind: str) -> di
     part = target.with_suffix(".part")
     try:
         rows = listing.rows_of(declared, actor, params)
-        progress.total(rows.order_by().count())
+        progress.total(count := rows.order_by().count())
         reads.note_all(declared, rows, actor, "export")
         if kind == "csv":
-            _write_csv(declared, actor, params, part, progress)
+            with part.open("xb") as file:
+                for number, chunk in enumerate(exports.csv_chunks(declared, actor, params, bom=True)):
+                    file.write(chunk)
+                    progress.done(min(number * exports.BLOCK, count))  # the first chunk is the head
         else:
             exports.write_xlsx(declared, actor, params, str(part), progress.done)
         part.rename(target)
@@ -67,13 +70,6 @@ def write(progress: tasks.Progress, *, record: str, query: str, kind: str) -> di
     finally:
         part.unlink(missing_ok=True)
     return {"href": f"/exports/{progress.job.pk}/", "text": _("The file is ready."), "file": target.name}
-
-
-def _write_csv(record: Record, actor: Actor, params: Any, target: Path, progress: tasks.Progress) -> None:
-    with target.open("xb") as file:
-        for number, chunk in enumerate(exports.csv_chunks(record, actor, params, bom=True)):
-            file.write(chunk)
-            progress.done(number * exports.BLOCK)  # the first chunk is the head
 
 
 def ordered_by(account_id: int) -> QuerySet[Job]:
