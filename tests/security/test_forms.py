@@ -19,7 +19,7 @@ def links_of(record, row) -> dict[str, list[int]]:
 def sent_back(made) -> dict[str, str]:
     """What a browser sends when a form is sent back as it was shown; a box without a tick sends nothing."""
     values = {name: made[name].value() for name in made.fields}
-    return {name: str(value) for name, value in values.items() if value not in (None, False)}
+    return {name: str(value) for name, value in values.items() if value is not None and value is not False}
 
 
 def opened(record, row, actor, language: str = "en"):
