@@ -115,6 +115,12 @@ class Visit:
     def findings(self) -> list[str]:
         """What axe finds on the page as it stands: rule, place and reason."""
         self.page.evaluate(AXE)
+        # What sticks to an edge covers what is to be scrolled away from below it; axe looks at one place of scrolling.
+        self.page.evaluate(
+            """() => document.querySelectorAll("form .buttons, .picked, .rows thead th").forEach((one) => {
+                if (getComputedStyle(one).position === "sticky") one.style.position = "static";
+            })"""
+        )
         found = self.page.evaluate(
             "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
         )
