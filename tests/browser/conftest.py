@@ -116,13 +116,17 @@ class Visit:
         """What axe finds on the page as it stands: rule, place and reason."""
         self.page.evaluate(AXE)
         # What sticks to an edge covers what is to be scrolled away from below it; axe looks at one place of scrolling.
-        self.page.evaluate(
-            """() => document.querySelectorAll("form .buttons, .picked, .rows thead th").forEach((one) => {
-                if (getComputedStyle(one).position === "sticky") one.style.position = "static";
-            })"""
-        )
         found = self.page.evaluate(
-            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
+            """async (rules) => {
+                const sticky = [...document.querySelectorAll("form .buttons, .picked, .rows thead th")]
+                    .filter((one) => getComputedStyle(one).position === "sticky");
+                sticky.forEach((one) => { one.style.position = "static"; });
+                const options = {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]};
+                const found = await axe.run(document, options);
+                sticky.forEach((one) => one.removeAttribute("style"));
+                return found;
+            }""",
+            RULES,
         )
         return [
             f"{self.page.url} {one['id']}: {node['target']} {node['failureSummary']}"
