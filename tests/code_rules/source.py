@@ -13,10 +13,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 MACHINERY = (
     *("core", "access", "tasks", "records", "exchange", "measures"),
-    *("bulk", "duplicates", "views", "files", "notices", "webhooks", "sharing", "past"),
+    *("bulk", "documents", "duplicates", "views", "files", "notices", "webhooks", "sharing", "past", "almanac"),
 )
 DOORS = ("staff", "portal", "api", "config")
-DOCUMENTS = ("insight", "reviews")
+DOCUMENTS = ("insight", "reviews", "dossiers", "calendar")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -22,7 +22,7 @@ BUTTONS = {"submit", "button", "reset"}
 # Not code: the browser reads it as data.
 DATA_SCRIPTS = {"application/json", "application/ld+json"}
 # A file saved to disk has no site to take its style from, and no policy to obey.
-STANDALONE = {"src/amity/reviews/templates/reviews/file.html"}
+STANDALONE = {"src/amity/documents/templates/documents/file.html"}
 NAMES = re.compile(r"\bAmity\b")
 
 

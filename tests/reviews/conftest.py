@@ -1,27 +1,8 @@
-"""What the tests of reviews share: a folder for pictures, a document of every kind of block, a union with a year."""
+"""What the tests of reviews share: a folder for pictures, and a union with a year."""
 
 import pytest
 
-from amity.reviews.document import Bullets, Heading, Paragraph, Span, text
 from tests.factories import make
-from tests.reviews.documents import CHART, TABLE, document_of
-
-
-@pytest.fixture
-def full_document():
-    """A document with every kind of block."""
-    return document_of(
-        Heading(1, "I", "What was done", "done"),
-        Paragraph(
-            text("In 2023 it came to ", Span("10", url="/interactions/?held_on=2023"), ".", Span("", source=2)), "lead"
-        ),
-        Heading(2, "1", "Partner network", "network"),
-        Paragraph(text("Plain words.")),
-        TABLE,
-        Paragraph(text("A reservation."), "note"),
-        CHART,
-        Bullets((text("One."), text("Two."))),
-    )
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connections
 
-from amity.reviews import writers
+from amity.documents import writers
 from amity.reviews.management.commands.review import Command
 from tests.factories import make
 

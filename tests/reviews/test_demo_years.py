@@ -9,10 +9,10 @@ from django.db import transaction
 from amity.access.actors import Actor
 from amity.config import union
 from amity.core.dates import Period
+from amity.documents.document import Bullets, Chart, Heading, Paragraph, Table, plain
 from amity.measures.declaration import all_measures
 from amity.measures.evaluation import evaluate
 from amity.records import listing, registry
-from amity.reviews.document import Bullets, Chart, Heading, Paragraph, Table, plain
 from amity.reviews.yearly import yearly_review, years_with_records
 
 TODAY = date(2026, 1, 10)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from amity.access.actors import Actor
-from amity.reviews.document import Span, plain
+from amity.documents.document import Span, plain
 from amity.reviews.listed import RowsWanted, address, table
 from amity.reviews.making import Making
 from tests.factories import make

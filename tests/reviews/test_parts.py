@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from amity.access.actors import Actor
-from amity.reviews.document import Bullets, Chart, Paragraph, Table, plain
+from amity.documents.document import Bullets, Chart, Paragraph, Table, plain
 from amity.reviews.parts import coming, details, done
 from amity.reviews.yearly import yearly_review
 from tests.factories import make

@@ -8,9 +8,9 @@ from django.utils import translation
 from amity.access.actors import Actor
 from amity.access.models import Unit
 from amity.core.dates import Period
+from amity.documents.document import Bullets, Heading, Paragraph, Table, plain
 from amity.measures.declaration import all_measures, get
 from amity.measures.evaluation import evaluate
-from amity.reviews.document import Bullets, Heading, Paragraph, Table, plain
 from amity.reviews.headings import TOPICS
 from amity.reviews.yearly import WrongYear, yearly_review, years_with_records
 from tests.factories import make

@@ -13,10 +13,11 @@ from amity.access.models import Account
 from amity.api import reading, schemas
 from amity.api.door import ApiRequest, Router, answer, language
 from amity.api.problems import Problem
+from amity.documents import writers
 from amity.notices.models import Kind, Wishes, wishes_of
 from amity.privacy.models import RetentionReport
 from amity.records.writes import NotAllowed
-from amity.reviews import writers, yearly
+from amity.reviews import yearly
 
 KEPT = ("is_mailed", "is_quiet_at_night", "is_quiet_on_days_off", "follows_entered", "follows_commented")
 HOURS = ("digest_hour", "quiet_from", "quiet_to")

@@ -52,7 +52,10 @@ ALLOWED_HOSTS = [name for name in os.environ.get("AMITY_HOSTS", "127.0.0.1,local
 BASE_URL = os.environ.get("AMITY_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = os.environ.get("AMITY_HTTPS") == "1"
 
-DOMAIN = ("network", "relations", "agreements", "events", "aid", "members", "insight", "places", "privacy", "reviews")
+DOMAIN = (
+    *("network", "care", "letters", "relations", "anniversaries", "agreements", "events", "delegations", "work"),
+    *("calendar", "aid", "members", "insight", "places", "privacy", "documents", "reviews", "dossiers"),
+)
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

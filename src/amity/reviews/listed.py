@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
+from amity.documents import wording
+from amity.documents.document import Column, Span, Table, Text, joined, sentence, text
 from amity.records import filtering, listing, registry
 from amity.records.fields import Field
 from amity.records.rows import Link, Reader
-from amity.reviews import wording
-from amity.reviews.document import Column, Span, Table, Text, joined, sentence, text
 from amity.reviews.making import Making
 
 MOST = 12

@@ -5,9 +5,9 @@ from datetime import date
 
 from amity.access.actors import Actor
 from amity.core.dates import Period
+from amity.documents.document import Outline, Sources
 from amity.measures.evaluation import Figure
 from amity.reviews.calendar import Anniversary, Expiry
-from amity.reviews.document import Outline, Sources
 from amity.reviews.said import Group
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from amity.reviews import charts
+from amity.documents import charts
+from amity.documents.document import Chart, Point
 from amity.reviews.calendar import Anniversary
-from amity.reviews.document import Chart, Point
 from amity.reviews.making import Making
 from amity.reviews.published import groups_about
 

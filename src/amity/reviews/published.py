@@ -6,12 +6,12 @@ from typing import Any
 
 from amity.access.scope import visible_to
 from amity.core.dates import Period
+from amity.documents.document import StatementLine
 from amity.insight.measures import PARTS
 from amity.insight.models import StatementBasis
 from amity.measures.declaration import Measure, all_measures
 from amity.measures.evaluation import Value, rows_behind, rows_url, value_of
 from amity.records import fields, filtering, registry, titles
-from amity.reviews.document import StatementLine
 from amity.reviews.making import Making
 from amity.reviews.said import Group, Said, SumCheck
 

@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from amity.access.actors import Actor
 from amity.access.models import Unit
 from amity.access.scope import visible_to
+from amity.documents.document import Document, FigureLine, Words
+from amity.documents.wording import official_day
 from amity.measures.declaration import all_measures
 from amity.measures.evaluation import Figure, evaluate
 from amity.records import registry
 from amity.reviews import calendar, published
-from amity.reviews.document import Document, FigureLine, Words
 from amity.reviews.making import Making
 from amity.reviews.parts import coming, done, limits, summary
 from amity.reviews.parts import published as beside
-from amity.reviews.wording import official_day
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LANGUAGES = ("en", "vi")

@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from amity.reviews import charts, writers, yearly
-from amity.reviews.document import Document
+from amity.documents import charts, writers
+from amity.documents.document import Document
+from amity.reviews import yearly
 from amity.staff.routes import StaffRequest
 
 FORMATS = ("pdf", "docx", "json")

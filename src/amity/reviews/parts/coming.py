@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from amity.reviews import wording
+from amity.documents import wording
+from amity.documents.document import Column, Span, Table, Text, text
 from amity.reviews.calendar import Expiry
-from amity.reviews.document import Column, Span, Table, Text, text
 from amity.reviews.editions import EditionDue, editions_due
 from amity.reviews.listed import address
 from amity.reviews.making import Making

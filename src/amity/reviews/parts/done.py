@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from amity.documents import wording
+from amity.documents.document import Column, Span, Table, Text, joined, sentence, text
 from amity.measures.declaration import under
 from amity.measures.evaluation import Figure, rows_url
-from amity.reviews import wording
-from amity.reviews.document import Column, Span, Table, Text, joined, sentence, text
 from amity.reviews.headings import TOPICS, Topic
 from amity.reviews.making import Making, year_period
 from amity.reviews.parts.details import DETAILS

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from amity.reviews import wording
-from amity.reviews.document import Bullets, Text, text
+from amity.documents import wording
+from amity.documents.document import Bullets, Text, text
 from amity.reviews.making import Making
 
 

@@ -5,12 +5,14 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from amity.documents import wording
+from amity.documents.document import Column, Span, Table, Text, joined, sentence, text
 from amity.insight.models import Qualifier, StatementBasis
 from amity.measures.declaration import all_measures
-from amity.reviews import published, wording
-from amity.reviews.document import Column, Span, Table, Text, joined, sentence, text
+from amity.reviews import published
 from amity.reviews.making import Making
 from amity.reviews.said import Group, Said, SumCheck
+from amity.reviews.units import unit
 
 
 def add(making: Making) -> None:
@@ -79,7 +81,7 @@ def _several(making: Making, group: Group) -> Text:
             return sentence(
                 _("{what}: several values were published for {period}: {values}. They lie up to {apart} {unit} apart."),
                 what=_title(group.said[0]), period=wording.period(period, making.language), values=values,
-                apart=wording.number(apart, making.language), unit=wording.unit(same[0].unit),
+                apart=wording.number(apart, making.language), unit=unit(same[0].unit),
             )  # fmt: skip
     return ()
 
@@ -140,7 +142,7 @@ def against_target(making: Making, group: Group) -> Text:
     return sentence(
         _("The target was {target} {unit}; the last total published was {last} {unit}: {times} times the target."),
         target=Span(wording.number(target.value, making.language), url=target.url),
-        unit=wording.unit(target.unit),
+        unit=unit(target.unit),
         last=Span(wording.number(last.value, making.language), url=last.url),
         times=wording.number(times, making.language),
     )
@@ -170,7 +172,7 @@ def _plain_table(making: Making, groups: Iterable[Group], caption: str) -> Table
 def value_text(making: Making, one: Said, *, with_basis: bool = True) -> Text:
     """A figure as it was said: "nearly 228 million USD (disbursed, estimate)"."""
     said_as = "" if one.qualifier == Qualifier.EXACT else f"{Qualifier(one.qualifier).label} "
-    number = Span(f"{wording.number(one.value, making.language)} {wording.unit(one.unit)}", url=one.url)
+    number = Span(f"{wording.number(one.value, making.language)} {unit(one.unit)}", url=one.url)
     more = [one.basis_words.lower()] if with_basis and one.basis not in _UNTOLD else []
     more += [_("called an estimate")] if one.is_estimate else []
     return text(said_as, number, f" ({', '.join(more)})" if more else "")

@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from amity.reviews import wording
-from amity.reviews.document import Bullets, Span, Text, joined, sentence, text
+from amity.documents import wording
+from amity.documents.document import Bullets, Span, Text, joined, sentence, text
 from amity.reviews.making import Making
 from amity.reviews.parts.done import figure_span, is_silent, previous_span
 from amity.reviews.parts.published import against_target
+from amity.reviews.units import unit
 
 
 def add(making: Making) -> None:
@@ -79,7 +80,7 @@ def _values(making: Making, slug: str) -> Text:
     groups = [group for group in making.groups if group.name == slug and not group.scope]
     said = [one for group in groups for one in group.said if one.period == str(making.year)]
     numbers = ((wording.number(one.value, making.language), one) for one in said)
-    return joined((text(Span(f"{number} {wording.unit(one.unit)}", url=one.url)) for number, one in numbers), "; ")
+    return joined((text(Span(f"{number} {unit(one.unit)}", url=one.url)) for number, one in numbers), "; ")
 
 
 def _campaigns(making: Making) -> list[Text]:

@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from amity.access.actors import Actor
-from amity.reviews import writers
+from amity.documents import writers
 from amity.reviews.yearly import FIRST_YEAR, LANGUAGES, LAST_YEAR, yearly_review
 
 ON_SCREEN = ("html", "json")

@@ -2,18 +2,18 @@
 
 from importlib import import_module
 
-from amity.reviews.document import Document
-from amity.reviews.writers.page import fragment as html
+from amity.documents.document import Document
+from amity.documents.writers.page import fragment as html
 
 # Each writer is loaded when its format is asked for: together they weigh 50 MB that most web processes never need.
 FORMATS = {
-    "pdf": ("amity.reviews.writers.pdf", "application/pdf"),
+    "pdf": ("amity.documents.writers.pdf", "application/pdf"),
     "docx": (
-        "amity.reviews.writers.word",
+        "amity.documents.writers.word",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ),
-    "html": ("amity.reviews.writers.page", "text/html; charset=utf-8"),
-    "json": ("amity.reviews.writers.data", "application/json"),
+    "html": ("amity.documents.writers.page", "text/html; charset=utf-8"),
+    "json": ("amity.documents.writers.data", "application/json"),
 }
 
 __all__ = ["FORMATS", "UnknownFormat", "download", "html"]

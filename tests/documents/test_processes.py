@@ -4,9 +4,9 @@ import subprocess
 
 import pytest
 
-from amity.reviews import processes
-from amity.reviews.look import PRINT_FONT, SCREEN_FONT
-from amity.reviews.writers.print import pngs, print_svg, printed
+from amity.documents import processes
+from amity.documents.look import PRINT_FONT, SCREEN_FONT
+from amity.documents.writers.print import pngs, print_svg, printed
 
 PAGE = {"template": "= Title", "inputs": {}, "format": "pdf", "standards": [[]]}
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from amity.reviews.document import (
+from amity.documents.document import (
     Chart,
     Column,
     Document,

@@ -5,8 +5,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from amity.reviews import processes
-from amity.reviews.look import PRINT_FONT, SCREEN_FONT
+from amity.documents import processes
+from amity.documents.look import PRINT_FONT, SCREEN_FONT
 
 PICTURE = """#set page(width: auto, height: auto, margin: 0pt)
 #image(bytes(sys.inputs.svg), format: "svg", width: 480pt)"""
@@ -14,7 +14,7 @@ DOTS_PER_INCH = 220
 
 
 def printed(jobs: list[dict[str, Any]]) -> list[bytes]:
-    """Have jobs set by one process of the press (see `amity.reviews.press`)."""
+    """Have jobs set by one process of the press (see `amity.documents.press`)."""
     return [base64.b64decode(file) for file in json.loads(processes.run("press", jobs))] if jobs else []
 
 

@@ -5,10 +5,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from amity.reviews import writers
-from amity.reviews.document import Paragraph, Source, Span, text
-from amity.reviews.writers import page
-from tests.reviews.documents import document_of
+from amity.documents import writers
+from amity.documents.document import Paragraph, Source, Span, text
+from amity.documents.writers import page
+from tests.documents.documents import document_of
 
 VOID = {"br", "img", "meta", "link", "hr", "input"}
 

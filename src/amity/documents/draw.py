@@ -1,4 +1,4 @@
-"""Draws charts as SVG; run as `python -m amity.reviews.draw`, never imported by a web process.
+"""Draws charts as SVG; run as `python -m amity.documents.draw`, never imported by a web process.
 
 Altair and the Vega renderer take some 130 MB, so they live in a process of their own that ends with its work. It reads
 from standard input a JSON list of charts, each with the path to write its picture to.
@@ -13,7 +13,7 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from amity.reviews.look import BESIDE, INK, QUIET, RULE, SCREEN_FONT, SERIES
+from amity.documents.look import BESIDE, INK, QUIET, RULE, SCREEN_FONT, SERIES
 
 WORDS_BELOW = "split(datum.label, ' ')"  # the words of a label stand below each other
 SHAPES = ("circle", "square", "diamond", "triangle-up")

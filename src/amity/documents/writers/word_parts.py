@@ -10,8 +10,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import _Cell
 
-from amity.reviews.document import Column
-from amity.reviews.look import ACCENT, INK, OFFICE_FONT, SHADE
+from amity.documents.document import Column
+from amity.documents.look import ACCENT, INK, OFFICE_FONT, SHADE
 
 LANGUAGES = {"en": "en-GB", "vi": "vi-VN"}
 SIZES = {

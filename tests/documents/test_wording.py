@@ -4,12 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from amity.core.dates import PartialDate
-from amity.reviews import wording
+from amity.documents import wording
 
 
 @pytest.mark.parametrize(
@@ -61,31 +60,6 @@ def test_a_day_in_a_sentence_is_written_out():
     assert wording.day_in_words(date(2026, 1, 10), "vi") == "ngày 10 tháng 1 năm 2026"
 
 
-def test_a_unit_nobody_translated_stands_as_recorded():
-    assert wording.unit("million USD") == "million USD"
-    assert wording.unit("million baht") == "million baht"
-
-
-def test_units_follow_the_language(monkeypatch):
-    monkeypatch.setattr(wording, "_", lambda words: f"<{words}>")
-    with translation.override("vi"):
-        assert wording.unit("percent") == "<per cent>"
-        assert wording.unit("baht") == "baht"
-
-
-@pytest.mark.parametrize(
-    ("day", "written"),
-    [
-        (date(2026, 2, 5), "Ngày 05 tháng 02 năm 2026"),
-        (date(2026, 1, 10), "Ngày 10 tháng 01 năm 2026"),
-        (date(2026, 3, 9), "Ngày 09 tháng 3 năm 2026"),
-        (date(2025, 12, 31), "Ngày 31 tháng 12 năm 2025"),
-    ],
-)
-def test_an_official_paper_is_dated_with_the_zeros_of_its_rules(day, written):
-    assert wording.official_day(day, "vi") == written
-
-
 def test_an_english_paper_is_dated_in_words():
     assert wording.official_day(date(2026, 2, 5), "en") == "5 February 2026"
 
@@ -103,3 +77,16 @@ def test_an_english_paper_is_dated_in_words():
 def test_a_period_is_written_as_it_is_known(written, english, vietnamese):
     assert wording.period(written, "en") == english
     assert wording.period(written, "vi") == vietnamese
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        (date(2026, 2, 5), "Ngày 05 tháng 02 năm 2026"),
+        (date(2026, 1, 10), "Ngày 10 tháng 01 năm 2026"),
+        (date(2026, 3, 9), "Ngày 09 tháng 3 năm 2026"),
+        (date(2025, 12, 31), "Ngày 31 tháng 12 năm 2025"),
+    ],
+)
+def test_an_official_paper_is_dated_with_the_zeros_of_its_rules(day, written):
+    assert wording.official_day(day, "vi") == written

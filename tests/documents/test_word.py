@@ -8,7 +8,7 @@ import docx
 import pytest
 from docx.shared import Mm
 
-from amity.reviews import writers
+from amity.documents import writers
 
 
 def read(document):

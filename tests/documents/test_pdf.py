@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from amity.reviews import processes, writers
-from amity.reviews.document import Column, Heading, Paragraph, Span, Table, text
-from amity.reviews.writers import pdf
-from tests.reviews.documents import document_of
+from amity.documents import processes, writers
+from amity.documents.document import Column, Heading, Paragraph, Span, Table, text
+from amity.documents.writers import pdf
+from tests.documents.documents import document_of
 
 A4 = (595.28, 841.89)
 
@@ -161,9 +161,9 @@ import django
 
 django.setup()
 import amity.config.urls
-from amity.reviews import writers
-from amity.reviews.document import Paragraph, text
-from tests.reviews.documents import CHART, TABLE, document_of
+from amity.documents import writers
+from amity.documents.document import Paragraph, text
+from tests.documents.documents import CHART, TABLE, document_of
 
 document = document_of(*[Paragraph(text("Words. " * 80)), TABLE] * 40, CHART)
 for form in ("html", "json", "pdf", "docx"):

@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 
-from amity.reviews import writers
-from amity.reviews.writers.data import absolute
+from amity.documents import writers
+from amity.documents.writers.data import absolute
 
 
 def content_of(document):

@@ -8,11 +8,11 @@ import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
-from amity.reviews import charts
-from amity.reviews.document import Block, Bullets, Chart, Document, Heading, Paragraph, Table, Text
-from amity.reviews.writers import word_parts as parts
-from amity.reviews.writers.data import absolute
-from amity.reviews.writers.print import pngs
+from amity.documents import charts
+from amity.documents.document import Block, Bullets, Chart, Document, Heading, Paragraph, Table, Text
+from amity.documents.writers import word_parts as parts
+from amity.documents.writers.data import absolute
+from amity.documents.writers.print import pngs
 
 
 def write(document: Document) -> bytes:

@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 from babel.numbers import format_decimal
-from django.utils.translation import gettext as _
 
 from amity.core.dates import MONTHS, PartialDate, Period, is_vietnamese
 
@@ -43,33 +42,6 @@ def period(written: str, language: str) -> str:
     if len(str(known)) == len("2020-2024"):
         return known.label
     return " – ".join(day(PartialDate(part), language) for part in str(known).split(".."))
-
-
-def unit(code: str) -> str:
-    """Write the unit of a published figure in the reader's language; an unknown one as it was recorded."""
-    known = {
-        "organisations": _("organisations"),
-        "delegations": _("delegations"),
-        "activities": _("activities"),
-        "events": _("events"),
-        "countries": _("countries"),
-        "items": _("items"),
-        "projects": _("projects"),
-        "grants": _("grants"),
-        "people": _("people"),
-        "chapters": _("chapters"),
-        "opinions": _("opinions"),
-        "percent": _("per cent"),
-        "million USD": _("million USD"),
-        "billion VND": _("billion VND"),
-        "million VND": _("million VND"),
-        "visits": _("visits"),
-        "provinces": _("provinces"),
-        "times": _("times"),
-        "contributions": _("contributions"),
-        "million contributions": _("million contributions"),
-    }
-    return known.get(code, code)
 
 
 def day_in_words(value: date, language: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from amity.reviews.document import Document, FigureLine, StatementLine
+from amity.documents.document import Document, FigureLine, StatementLine
 
 
 def write(document: Document) -> bytes:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from amity.reviews.document import Outline, Paragraph, Source, Sources, Span, joined, plain, roman, sentence, text
+from amity.documents.document import Outline, Paragraph, Source, Sources, Span, joined, plain, roman, sentence, text
 
 LINK = Span("40", url="/events/?held_in=2023")
 

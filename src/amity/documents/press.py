@@ -1,4 +1,4 @@
-"""Sets pages; run as `python -m amity.reviews.press`, never imported by a web process.
+"""Sets pages; run as `python -m amity.documents.press`, never imported by a web process.
 
 The typesetter keeps some 100 MB of a document in memory, so it lives in a process of its own. It reads a JSON list of
 jobs from standard input and writes a JSON list of files, in base64, to standard output. Each job has a `template`, the

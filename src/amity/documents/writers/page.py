@@ -7,9 +7,9 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from amity.reviews import charts
-from amity.reviews.document import Block, Bullets, Chart, Document, Paragraph, Table, Text
-from amity.reviews.writers.data import absolute
+from amity.documents import charts
+from amity.documents.document import Block, Bullets, Chart, Document, Paragraph, Table, Text
+from amity.documents.writers.data import absolute
 
 SAFE_SCHEMES = ("#", "https://", "http://")
 
@@ -20,7 +20,7 @@ def fragment(document: Document) -> SafeString:
         chart.name: f"{document.address}charts/{chart.name}.svg?language={document.language}"
         for chart in document.charts
     }
-    return _render("reviews/document.html", document, addresses, own_site=True)
+    return _render("documents/document.html", document, addresses, own_site=True)
 
 
 def write(document: Document) -> bytes:
@@ -29,7 +29,7 @@ def write(document: Document) -> bytes:
     addresses = {
         name: "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode() for name, svg in pictures.items()
     }
-    return _render("reviews/file.html", document, addresses, own_site=False).encode()
+    return _render("documents/file.html", document, addresses, own_site=False).encode()
 
 
 def _render(template: str, document: Document, pictures: dict[str, str], *, own_site: bool) -> SafeString:

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from amity.reviews import charts, processes
-from amity.reviews.document import Chart, Point, plain
-from tests.reviews.documents import CHART
+from amity.documents import charts, processes
+from amity.documents.document import Chart, Point, plain
+from tests.documents.documents import CHART
 
 DOTS = Chart(
     name="aid",

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.conf import settings
 
-from amity.reviews import processes
-from amity.reviews.document import Chart, Column, Span, Table, Text, text
-from amity.reviews.wording import number
+from amity.documents import processes
+from amity.documents.document import Chart, Column, Span, Table, Text, text
+from amity.documents.wording import number
 
 KEPT = 500  # pictures on disk; a year's review has about three per language
 DRAWING = "5"  # changes when draw.py draws otherwise, so that no old picture is taken for a new one

@@ -7,10 +7,10 @@ from importlib.resources import files
 from itertools import zip_longest
 from typing import Any
 
-from amity.reviews import charts
-from amity.reviews.document import Block, Bullets, Chart, Document, Table
-from amity.reviews.writers.data import absolute
-from amity.reviews.writers.print import print_svg, printed
+from amity.documents import charts
+from amity.documents.document import Block, Bullets, Chart, Document, Table
+from amity.documents.writers.data import absolute
+from amity.documents.writers.print import print_svg, printed
 
 # The second try is for names in scripts that no font at hand can set: the strict standards refuse such a file.
 STANDARDS: tuple[list[str], ...] = (["ua-1", "a-2b"], [])
@@ -19,7 +19,7 @@ LONG = 8  # headings from which a table of contents helps
 
 def write(document: Document) -> bytes:
     """Return the PDF; charts are vector pictures, figures are links to the rows behind them."""
-    template = (files("amity.reviews") / "templates" / "reviews" / "document.typ").read_text(encoding="utf-8")
+    template = (files("amity.documents") / "templates" / "documents" / "document.typ").read_text(encoding="utf-8")
     content = json.dumps(_content(document), ensure_ascii=False)
     job = {
         "template": template,

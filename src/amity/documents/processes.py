@@ -18,7 +18,7 @@ def run(program: str, job: Any) -> bytes:
     """Give a job as JSON to a program of this package and return what it writes; raises ProcessFailed."""
     places = [str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")]
     ended = subprocess.run(
-        [sys.executable, "-m", f"amity.reviews.{program}"],
+        [sys.executable, "-m", f"amity.documents.{program}"],
         input=json.dumps(job).encode(),
         env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, places))},
         capture_output=True,
