@@ -122,7 +122,7 @@ def _steps(record: Record) -> Iterator[CheckMessage]:
 
 
 def _dates(record: Record) -> Iterator[CheckMessage]:
-    for name in [record.moment, *(one for one, _label in (*record.base_dates, *record.expiry_dates))]:
+    for name in [record.moment, *record.span, *(one for one, _label in (*record.base_dates, *record.expiry_dates))]:
         column = record.model._meta.get_field(name) if name in record.fields else None
         if name and not _is_date(column):
             yield _error(record, "E016", f"{name} is no date", "Name a date field of a section.")

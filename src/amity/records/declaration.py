@@ -91,6 +91,7 @@ class Record:
     moment: str = ""  # the date under which a row stands in the timelines of the rows it links to
     base_dates: tuple[tuple[str, Words], ...] = ()  # dates whose round anniversaries matter
     expiry_dates: tuple[tuple[str, Words], ...] = ()  # dates to be warned of
+    span: tuple[str, ...] = ()  # the first and the last day of what fills days in the calendar
     all_sections: dict[Words, tuple[str, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
