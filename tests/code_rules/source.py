@@ -46,6 +46,11 @@ class Source:
         return bool(self.module) and self.module not in (*MACHINERY, *DOORS, *DOCUMENTS, "locale")
 
     @property
+    def part(self) -> str:
+        """What of a module it is, or is in: its models, services, records."""
+        return self.parts[3].removesuffix(".py") if self.module else ""
+
+    @property
     def is_migration(self) -> bool:
         return "migrations" in self.parts
 

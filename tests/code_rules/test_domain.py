@@ -71,7 +71,7 @@ def named_constraints(source: Source) -> Iterator[str]:
 
 def spelled_out_services(source: Source) -> Iterator[str]:
     """Who acts and on which day is spelled out in every call of a service."""
-    if not (source.is_domain and source.stem == "services"):
+    if not (source.is_domain and source.part == "services"):
         return
     public = (node for node in source.tree.body if isinstance(node, ast.FunctionDef) and node.name[0] != "_")
     for function in public:

@@ -26,7 +26,7 @@ def file_length(source: Source) -> Iterator[str]:
 
 def function_length(source: Source) -> Iterator[str]:
     """A function fits on a screen; a service, which is read by lawyers of the domain, on half of one."""
-    is_service = source.is_domain and source.stem == "services"
+    is_service = source.is_domain and source.part == "services"
     most = LONGEST_SERVICE if is_service else LONGEST_FUNCTION
     for function in source.functions:
         if figures.length(function) > most:

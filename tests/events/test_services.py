@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from amity.core.dates import PartialDate
-from amity.events import services
+from amity.events.services import holding, inviting
 from amity.records import registry, workflow
 from amity.records.models import Change
 from tests import factories
@@ -37,7 +37,7 @@ def guest(personas, state: str, starts_on: str = "2023-05-22", **fields):
 
 def test_an_event_is_held_with_the_days_and_people_it_turned_out_to_have(personas, acts):
     event = planned(personas, starts_on="2023", expected_count=300)
-    services.hold(event, **acts, starts_on=PartialDate("2023-05-22"), attended_count=420)
+    holding.hold(event, **acts, starts_on=PartialDate("2023-05-22"), attended_count=420)
     kept = stored(event)
     assert (kept.state, str(kept.starts_on), kept.expected_count, kept.attended_count) == (
         "held",
@@ -50,14 +50,14 @@ def test_an_event_is_held_with_the_days_and_people_it_turned_out_to_have(persona
 
 def test_an_event_keeps_what_it_is_not_told_anew(personas, acts):
     event = planned(personas, starts_on="2023-05-20", ends_on="2023-05-21", attended_count=90)
-    services.hold(event, **acts)
+    holding.hold(event, **acts)
     assert (str(stored(event).ends_on), stored(event).attended_count) == ("2023-05-21", 90)
 
 
 def test_nothing_is_held_before_its_first_day(personas, acts):
     event = planned(personas, starts_on="2023-05-23")
-    with pytest.raises(services.NotYetBegun):
-        services.hold(event, **acts)
+    with pytest.raises(holding.NotYetBegun):
+        holding.hold(event, **acts)
     assert stored(event).state == "planned"
 
 
@@ -96,20 +96,20 @@ def test_a_keeper_puts_forward_but_does_not_approve(personas):
 @pytest.mark.parametrize("dates", [{"starts_on": "2023-05-21"}, {"starts_on": "2023-05-20", "ends_on": "2023-05-21"}])
 def test_nobody_is_invited_to_what_is_over(personas, acts, dates):
     row = guest(personas, "approved", **dates)
-    with pytest.raises(services.EventIsOver):
-        services.invite(row, **acts)
+    with pytest.raises(inviting.EventIsOver):
+        inviting.invite(row, **acts)
     assert stored(row).state == "approved"
 
 
 @pytest.mark.parametrize("dates", [{"starts_on": "2023-05"}, {"starts_on": "2023-05-21", "ends_on": "2023-05-22"}])
 def test_a_guest_is_invited_as_long_as_the_event_may_go_on(personas, acts, dates):
     row = guest(personas, "approved", **dates)
-    services.invite(row, **acts)
+    inviting.invite(row, **acts)
     assert stored(row).state == "invited"
 
 
 def test_nobody_attends_what_has_not_begun(personas, acts):
     row = guest(personas, "accepted", starts_on="2023-05-23")
-    with pytest.raises(services.NotYetHeld):
-        services.attend(row, **acts)
+    with pytest.raises(inviting.NotYetHeld):
+        inviting.attend(row, **acts)
     assert stored(row).state == "accepted"

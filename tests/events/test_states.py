@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 
 from amity.access.roles import Confidentiality
 from amity.core.dates import PartialDate
-from amity.events import services
 from amity.events.models import Event, Participation
+from amity.events.services import holding, inviting
 from amity.records import history, registry, workflow
 from amity.records.models import Change
 from tests import factories
@@ -128,25 +128,25 @@ BEGINNINGS = [
 def test_an_event_was_held_and_attended_once_its_first_day_may_have_come(personas, chi, day, has_come):
     row, came = event(personas, starts_on=day), guest(personas, held={"starts_on": day})
     if has_come:
-        services.hold(row, **chi)
-        services.attend(came, **chi)
+        holding.hold(row, **chi)
+        inviting.attend(came, **chi)
         assert (stored(row).state, stored(came).state) == ("held", "attended")
     else:
-        with untouched(row, came), pytest.raises(services.NotYetBegun, match="has not begun"):
-            services.hold(row, **chi)
-        with untouched(row, came), pytest.raises(services.NotYetHeld, match="has not begun"):
-            services.attend(came, **chi)
+        with untouched(row, came), pytest.raises(holding.NotYetBegun, match="has not begun"):
+            holding.hold(row, **chi)
+        with untouched(row, came), pytest.raises(inviting.NotYetHeld, match="has not begun"):
+            inviting.attend(came, **chi)
 
 
 @pytest.mark.parametrize(("day", "has_come"), BEGINNINGS)
 def test_the_day_told_when_an_event_was_held_outweighs_the_day_planned(personas, chi, day, has_come):
     row = event(personas, starts_on="2030")
     if has_come:
-        services.hold(row, **chi, starts_on=DAY(day))
+        holding.hold(row, **chi, starts_on=DAY(day))
         assert str(stored(row).starts_on) == day
     else:
-        with untouched(row), pytest.raises(services.NotYetBegun):
-            services.hold(row, **chi, starts_on=DAY(day))
+        with untouched(row), pytest.raises(holding.NotYetBegun):
+            holding.hold(row, **chi, starts_on=DAY(day))
 
 
 @pytest.mark.parametrize(
@@ -166,30 +166,30 @@ def test_the_day_told_when_an_event_was_held_outweighs_the_day_planned(personas,
 def test_a_guest_is_invited_until_the_last_day_the_event_can_have(personas, chi, dates, is_over):
     row = guest(personas, "approved", held=dates)
     if is_over:
-        with untouched(row), pytest.raises(services.EventIsOver):
-            services.invite(row, **chi)
+        with untouched(row), pytest.raises(inviting.EventIsOver):
+            inviting.invite(row, **chi)
     else:
-        services.invite(row, **chi)
+        inviting.invite(row, **chi)
         assert stored(row).state == "invited"
 
 
 @pytest.mark.parametrize(("state", "name"), [("approved", "invite"), ("invited", "accept"), ("accepted", "attend")])
 def test_nobody_comes_to_an_event_that_was_cancelled(personas, chi, state, name):
     row = guest(personas, state, held={"state": "cancelled"})
-    with untouched(row, row.event), pytest.raises(services.EventIsCancelled, match="was cancelled"):
+    with untouched(row, row.event), pytest.raises(inviting.EventIsCancelled, match="was cancelled"):
         workflow.take(GUESTS, GUESTS.step(name), row.pk, **chi)
 
 
 def test_a_guest_may_still_decline_an_event_that_was_cancelled(personas, chi):
     row = guest(personas, "accepted", held={"state": "cancelled"})
-    services.decline(row, **chi)
+    inviting.decline(row, **chi)
     assert stored(row).state == "declined"
 
 
 @pytest.mark.parametrize(("told", "kept"), [(None, 90), (0, 0), (420, 420)])
 def test_the_attendance_told_is_kept_even_when_nobody_came(personas, chi, told, kept):
     row = event(personas, attended_count=90)
-    services.hold(row, **chi, attended_count=told)
+    holding.hold(row, **chi, attended_count=told)
     assert stored(row).attended_count == kept
 
 
@@ -230,8 +230,8 @@ def test_the_same_person_takes_part_in_two_roles_and_each_goes_its_own_way(perso
     chair = factories.make(
         "participations", personas.hers, event=speaker.event, person=speaker.person, role="Chair", state="invited"
     )
-    services.attend(speaker, **chi)
-    services.decline(chair, **chi)
+    inviting.attend(speaker, **chi)
+    inviting.decline(chair, **chi)
     assert (stored(speaker).state, stored(chair).state) == ("attended", "declined")
 
 

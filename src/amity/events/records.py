@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from amity.events import queries, services
+from amity.events import queries
 from amity.events.models import Event, Participation, Series
+from amity.events.services import holding, inviting
 from amity.records.declaration import Filter, Record, Step, approves
 from amity.records.registry import register
 
@@ -65,11 +66,11 @@ events = register(
             Step(
                 "hold",
                 _("Record as held"),
-                run=services.hold,
+                run=holding.hold,
                 when=("planned",),
                 asks=("starts_on", "ends_on", "attended_count"),
             ),
-            Step("cancel", _("Cancel"), run=services.cancel, when=("planned",), needs_why=True),
+            Step("cancel", _("Cancel"), run=holding.cancel, when=("planned",), needs_why=True),
         ),
         state="state",
         entry_states=("held", "cancelled"),
@@ -91,11 +92,11 @@ participations = register(
         search=("person__name", "event__title", "event__title_vi", "role"),
         key=("event", "person", "role"),
         steps=(
-            Step("approve", _("Approve"), run=services.approve, when=("nominated",), by=approves),
-            Step("invite", _("Invite"), run=services.invite, when=("approved",)),
-            Step("accept", _("Record acceptance"), run=services.accept, when=("invited", "declined")),
-            Step("decline", _("Record refusal"), run=services.decline, when=("invited", "accepted")),
-            Step("attend", _("Record attendance"), run=services.attend, when=("invited", "accepted")),
+            Step("approve", _("Approve"), run=inviting.approve, when=("nominated",), by=approves),
+            Step("invite", _("Invite"), run=inviting.invite, when=("approved",)),
+            Step("accept", _("Record acceptance"), run=inviting.accept, when=("invited", "declined")),
+            Step("decline", _("Record refusal"), run=inviting.decline, when=("invited", "accepted")),
+            Step("attend", _("Record attendance"), run=inviting.attend, when=("invited", "accepted")),
         ),
         state="state",
         entry_states=("invited", "attended"),
