@@ -98,7 +98,8 @@ def test_rows_out_of_sight_have_no_anniversary(personas):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(union, django_assert_num_queries):
-    expected = sum(len(record.base_dates) for record in registry.all_records())
+    naming = 1  # the milestones, which alone have rows
+    expected = sum(len(record.base_dates) for record in registry.all_records()) + naming
     for count in (1, 2):
         for _ in range(count):
             make("milestones", union, happened_on="1973")

@@ -8,11 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from amity.access.roles import Confidentiality
-from amity.core.dates import PartialDate
 from amity.staff import coming
 from tests import factories
 
@@ -97,22 +94,6 @@ def test_what_runs_out_within_a_year_and_is_not_settled_is_told(ends, state, exp
     factories.make("agreements", personas.hers, ends_on=ends, starts_on="2020", signed_on="2020", state=state)
     found = [(one.days, one.is_past) for one in coming.running_out(personas.actor("an"), "en", today=TODAY)]
     assert found == ([expected] if expected else [])
-
-
-@given(
-    base=st.dates(date(1900, 1, 1), date(2026, 12, 31)),
-    precision=st.sampled_from([4, 7, 10]),
-    first=st.dates(date(2000, 1, 1), date(2040, 1, 1)),
-)
-def test_an_anniversary_always_lies_in_the_window_and_counts_whole_years(base, precision, first):
-    known = PartialDate(base.isoformat()[:precision])
-    last = first + timedelta(days=coming.DAYS)
-    found = coming._next(known, first, last)
-    if found is not None:
-        on, years = found
-        assert on.touches(first, last)
-        assert years == on.year - known.year > 0
-        assert len(str(on)) == precision
 
 
 @pytest.mark.django_db

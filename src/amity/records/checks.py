@@ -122,8 +122,10 @@ def _steps(record: Record) -> Iterator[CheckMessage]:
 
 
 def _dates(record: Record) -> Iterator[CheckMessage]:
-    for name in [record.moment, *record.span, *(one for one, _label in (*record.base_dates, *record.expiry_dates))]:
-        column = record.model._meta.get_field(name) if name in record.fields else None
+    for name in [record.moment, *record.span, *(one for one, *_rest in (*record.base_dates, *record.expiry_dates))]:
+        link, _hop, last = name.rpartition("__")
+        model: Any = record.model._meta.get_field(link).related_model if link in record.fields else record.model
+        column = model._meta.get_field(last) if link or name in record.fields else None
         if name and not _is_date(column):
             yield _error(record, "E016", f"{name} is no date", "Name a date field of a section.")
 

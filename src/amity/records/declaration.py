@@ -89,7 +89,8 @@ class Record:
     sensitive: tuple[str, ...] = ()  # fields with sensitive personal data
     same: tuple[str, ...] = ()  # the fields by which two rows may turn out to be one and the same
     moment: str = ""  # the date under which a row stands in the timelines of the rows it links to
-    base_dates: tuple[tuple[str, Words], ...] = ()  # dates whose round anniversaries matter
+    # Dates whose anniversaries matter, of the row or of one it links to; a third part says of which rows: a Q.
+    base_dates: tuple[tuple[Any, ...], ...] = ()
     expiry_dates: tuple[tuple[str, Words], ...] = ()  # dates to be warned of
     span: tuple[str, ...] = ()  # the first and the last day of what fills days in the calendar
     all_sections: dict[Words, tuple[str, ...]] = field(init=False)

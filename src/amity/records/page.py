@@ -195,7 +195,7 @@ def _ordered(record: Record, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _own_moments(record: Record, row: Any, language: str) -> list[Moment]:
     """The dates of the row itself that its declaration names."""
-    dated = dict((*record.base_dates, *record.expiry_dates))
+    dated = {name: label for name, label, *_only in (*record.base_dates, *record.expiry_dates) if "__" not in name}
     return [
         Moment(str(value), PartialDate.of(value).shown(language), str(label), "", "")
         for name, label in dated.items()

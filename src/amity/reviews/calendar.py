@@ -1,19 +1,15 @@
-"""Anniversaries and expiries of every record type, computed from the dates its declaration names."""
+"""The anniversaries and expiries of a year, as a review tells them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-
-from django.db.models import Q
-from django.db.models.functions import Left
+from datetime import date
 
 from amity.access.actors import Actor
-from amity.access.scope import visible_to
-from amity.core.dates import PartialDate, Period, Roundness, anniversary, is_round
-from amity.core.fields import within
-from amity.records import fields, registry, titles
+from amity.almanac import anniversaries as almanac
+from amity.almanac import expiries as running
+from amity.core.dates import PartialDate, Period, Roundness, is_round
 from amity.records.declaration import Record
 
-OLDEST = 1000  # years; nothing in the records is older
+SOURCE = ("source_title", "source_url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +23,13 @@ class Anniversary:
     base: PartialDate
     on: PartialDate
     years: int
-    source: tuple[str, str]
+    source: tuple[str, ...]
+    url: str
 
     @property
     def roundness(self) -> Roundness:
         """ "round" for tens and twenty-fives, "half" for other fives."""
         return is_round(self.years)
-
-    @property
-    def url(self) -> str:
-        """The page of the row."""
-        return f"/{self.record.name}/{self.row_id}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,61 +42,44 @@ class Expiry:
     what: str
     on: PartialDate
     state: str
-    source: tuple[str, str]
-
-    @property
-    def url(self) -> str:
-        """The page of the row."""
-        return f"/{self.record.name}/{self.row_id}/"
+    source: tuple[str, ...]
+    url: str
 
 
 def anniversaries(actor: Actor, year: int, language: str) -> list[Anniversary]:
-    """Every anniversary of a multiple of five years in a year, in order of date (one query per base date)."""
-    found = [
-        one
-        for record in registry.all_records()
-        for field, what in record.base_dates
-        for one in _anniversaries(record, field, str(what), actor, year, language)
-    ]
+    """Every anniversary of a multiple of five years in a year, in order of date."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    dues = [due for base in almanac.bases() for due in almanac.falling(actor, base, first, last, counts=is_round)]
+    told = almanac.told(dues, actor, language, SOURCE)
+    found = []
+    for due in dues:
+        one = told[due.base.record.name, due.row_id]
+        base, on = PartialDate(due.since), PartialDate(due.on)
+        what, source = str(due.base.label), one.beside
+        found.append(Anniversary(due.base.record, due.row_id, one.name, what, base, on, due.years, source, one.url))
     return sorted(found, key=lambda one: (one.on.last, one.on.first, -one.years, one.name))
 
 
 def expiries(actor: Actor, period: Period, language: str) -> list[Expiry]:
-    """Every date declared as running out that surely falls in a period, in order of date (one query per date)."""
-    found = [
-        one
-        for record in registry.all_records()
-        for field, what in record.expiry_dates
-        for one in _expiries(record, field, str(what), actor, period, language)
-    ]
-    return sorted(found, key=lambda one: (one.on.last, one.on.first, one.record.name, one.name))
-
-
-def _anniversaries(
-    record: Record, field: str, what: str, actor: Actor, year: int, language: str
-) -> Iterator[Anniversary]:
-    base_years = [f"{year - age:04}" for age in range(5, min(year, OLDEST), 5)]
-    columns = [*titles.paths(record), field, "source_title", "source_url"]
-    name = titles.reader(record, columns, actor, language)
-    rows = visible_to(actor, record).alias(base_year=Left(field, 4)).filter(base_year__in=base_years)
-    for pk, *values in rows.order_by(field, "pk").values_list("pk", *columns):
-        *_title, base, source_title, source_url = values
-        on = anniversary(base, year)
-        if on is not None:
-            source = (source_title, source_url)
-            yield Anniversary(record, pk, name(values), what, base, on, year - base.year, source)
-
-
-def _expiries(record: Record, field: str, what: str, actor: Actor, period: Period, language: str) -> Iterator[Expiry]:
-    columns = [*titles.paths(record), field, "source_title", "source_url", *([record.state] if record.state else [])]
-    name = titles.reader(record, columns, actor, language)
-    states = dict(record.model._meta.get_field(record.state).flatchoices) if record.state else {}  # type: ignore[union-attr]
-    at = len(titles.paths(record))
-    whole = Q(**{f"{field}__range": (period.first, period.last)})
-    is_partial = fields.one(record, field).kind == "partial_date"
-    rows = visible_to(actor, record).filter(within(field, period.first, period.last) if is_partial else whole)
-    for pk, *values in rows.order_by(field, "pk").values_list("pk", *columns):
-        state = str(states.get(values[-1], "")) if record.state else ""
-        yield Expiry(
-            record, pk, name(values), what, PartialDate.of(values[at]), state, (values[at + 1], values[at + 2])
+    """Every date declared as running out that surely falls in a period, in order of date."""
+    states = ("state", *SOURCE)
+    return [
+        Expiry(
+            one.record,
+            one.row_id,
+            one.name,
+            one.what,
+            one.on,
+            _state(one.record, one.beside[0]),
+            one.beside[1:],
+            one.url,
         )
+        for one in running.between(actor, period.first, period.last, language, surely=True, beside=states)
+    ]
+
+
+def _state(record: Record, value: str) -> str:
+    if not record.state:
+        return ""
+    names = dict(record.model._meta.get_field(record.state).flatchoices)  # type: ignore[union-attr]
+    return str(names.get(value, ""))
