@@ -24,7 +24,10 @@ from amity.records import writes
 
 _factories: dict[str, Callable[..., tuple[Any, dict[str, list[Any]]]]] = {}
 _numbers = itertools.count(1)
-MODULES = ("places", "network", "privacy", "members", "relations", "agreements", "events", "aid", "insight")
+MODULES = (
+    *("places", "network", "care", "letters", "privacy", "members"),
+    *("relations", "agreements", "events", "aid", "insight"),
+)
 
 
 def makes(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
