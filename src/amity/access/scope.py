@@ -7,8 +7,10 @@ from django.db.models import F, Model, Q, QuerySet
 from django.db.models.lookups import GreaterThanOrEqual, In
 
 from amity.access.actors import Actor
+from amity.access.roles import Confidentiality
 
 MUCH = 5000  # rows
+INSIDE = int(Confidentiality.UNION)  # the audience of what the whole union sees
 
 
 class HasRows(Protocol):
@@ -43,6 +45,15 @@ def visible_in_order(actor: Actor, record: HasRows) -> QuerySet[Any]:
     if connection.vendor != "sqlite" or rows.order_by()[:MUCH].count() < MUCH:
         return rows
     return visible_among(actor, record)
+
+
+def announced_to(actor: Actor, record: HasRows) -> QuerySet[Any]:
+    """Return the rows he may not see that their owners announce to everybody in the union; nobody outside gets any.
+
+    Their column `announced` says how much may be shown, and whoever asks shows no more: see `almanac.spans`.
+    """
+    rows = record.model._default_manager.filter(announced__gt=0, audience__gte=0)
+    return rows.exclude(seen(actor)) if actor.may_see(INSIDE) else rows.none()
 
 
 def trashed_for(actor: Actor, record: HasRows) -> QuerySet[Any]:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from amity.almanac.models import Announced
 from amity.core.constraints import dates_in_order
 from amity.core.fields import PartialDateField
 from amity.records.models import RecordModel, listed_by
@@ -23,11 +24,22 @@ class Tier(models.TextChoices):
     SPECIAL = "special", _("Special relations")
 
 
+class Standing(models.TextChoices):
+    """How sure the two sides are of a date."""
+
+    AGREED = "agreed", _("Agreed by both sides")
+    INHERITED = "inherited", _("Inherited from a former state")
+    CONTESTED = "contested", _("The sources disagree")
+
+
 class Relation(RecordModel):
     """The ties of the home country with one country or bloc: since when, on what basis, at which rank today."""
 
     country = models.ForeignKey("places.Country", models.PROTECT, verbose_name=_("Country"))
     established_on = PartialDateField(_("Diplomatic ties since"), blank=True)
+    standing = models.CharField(
+        _("How sure the date is"), max_length=10, choices=Standing.choices, default=Standing.AGREED
+    )
     basis = models.TextField(_("What the date rests on"), blank=True)
     basis_vi = models.TextField(_("What the date rests on in Vietnamese"), blank=True)
     place = models.CharField(_("Place of the act"), max_length=200, blank=True)
@@ -82,6 +94,9 @@ class Milestone(RecordModel):
     kind = models.CharField(_("Kind of milestone"), max_length=20, choices=MilestoneKind.choices)
     countries = models.ManyToManyField("places.Country", verbose_name=_("Countries"), blank=True)
     happened_on = PartialDateField(_("Happened on"))
+    standing = models.CharField(
+        _("How sure the date is"), max_length=10, choices=Standing.choices, default=Standing.AGREED
+    )
     detail = models.TextField(_("Details"), blank=True)
 
     class Meta(RecordModel.Meta):
@@ -109,7 +124,7 @@ class Pillar(models.TextChoices):
     PEOPLE = "people", _("People's channel")
 
 
-class HighLevelVisit(RecordModel):
+class HighLevelVisit(Announced):
     """A visit of a leader to or from the home country, on which activities between peoples may be hung."""
 
     direction = models.CharField(_("Direction"), max_length=3, choices=Direction.choices)
@@ -121,9 +136,9 @@ class HighLevelVisit(RecordModel):
     to_on = PartialDateField(_("To"), blank=True)
     place = models.CharField(_("Place"), max_length=200, blank=True)
 
-    class Meta(RecordModel.Meta):
+    class Meta(Announced.Meta):
         indexes: ClassVar = [
-            *RecordModel.Meta.indexes,
+            *Announced.Meta.indexes,
             listed_by("from_on", "high_level_visit_by_from_on"),
         ]
         constraints: ClassVar = [

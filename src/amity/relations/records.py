@@ -16,7 +16,7 @@ relations = register(
         group=_("Relations"),
         title=("country__name",),
         sections={
-            _("Relation"): ("country", "established_on", "place", "basis", "basis_vi"),
+            _("Relation"): ("country", "established_on", "standing", "place", "basis", "basis_vi"),
             _("Partnership"): ("tier", "tier_since_on"),
         },
         columns=("country", "tier", "tier_since_on", "established_on"),
@@ -24,6 +24,7 @@ relations = register(
             "tier",
             "country",
             "established_on",
+            "standing",
             Filter(
                 "round_in",
                 _("Round anniversary in the year"),
@@ -64,7 +65,7 @@ milestones = register(
         plural=_("Milestones"),
         group=_("Relations"),
         title=("title",),
-        sections={_("Milestone"): ("title", "title_vi", "kind", "countries", "happened_on", "detail")},
+        sections={_("Milestone"): ("title", "title_vi", "kind", "countries", "happened_on", "standing", "detail")},
         columns=("title", "kind", "countries", "happened_on"),
         filters=("kind", "countries", "happened_on"),
         search=("title", "title_vi", "detail"),
@@ -85,7 +86,7 @@ visits = register(
         title=("principal_text",),
         sections={
             _("Visit"): ("direction", "country", "principal_text", "principal", "pillar"),
-            _("When and where"): ("from_on", "to_on", "place"),
+            _("When and where"): ("from_on", "to_on", "place", "announced"),
         },
         columns=("principal_text", "country", "direction", "pillar", "from_on"),
         filters=("direction", "country", "pillar", "from_on"),
@@ -93,5 +94,6 @@ visits = register(
         key=("country", "principal_text", "from_on"),
         order="-from_on",
         moment="from_on",
+        span=("from_on", "to_on"),
     )
 )
