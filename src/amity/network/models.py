@@ -17,6 +17,8 @@ ONE_FIRST = _("Name exactly one first party: a person or an organisation.")
 ONE_SECOND = _("Name exactly one second party: a person or an organisation.")
 LIFE = _("The day of death lies before the day of birth.")
 TWO_PARTIES = _("The two parties of a tie must differ.")
+OWN_SUCCESSOR = _("Nobody succeeds himself. Name another person.")
+DEAD_SUCCESSOR = _("The person named has died and cannot carry on. Name another person.")
 
 
 class Organisation(RecordModel):
@@ -114,7 +116,17 @@ class Person(RecordModel):
         Country, models.PROTECT, verbose_name=_("Country"), null=True, blank=True, related_name="people"
     )
     born_on = PartialDateField(_("Born on"), blank=True)
+    retired_on = PartialDateField(_("Retired on"), blank=True)
     died_on = PartialDateField(_("Died on"), blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("Successor"),
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        help_text=_("Who carries on the friendship."),
+    )
     languages = models.CharField(_("Languages"), max_length=200, blank=True)
     expertise = models.CharField(_("Expertise"), max_length=300, blank=True)
     studied_in = models.ManyToManyField(
@@ -129,15 +141,26 @@ class Person(RecordModel):
             *RecordModel.Meta.indexes,
             listed_by("born_on", "person_by_born_on"),
             *listed_in("country", "person_in_country"),
+            *listed_in("successor", "person_succeeded_by"),
             models.Index(Lower("email"), name="person_by_email"),
             models.Index(LastDigits("phone"), name="person_by_phone"),
         ]
-        constraints: ClassVar = [dates_in_order("born_on", "died_on", name="person_dates_in_order", message=LIFE)]
+        constraints: ClassVar = [
+            dates_in_order("born_on", "died_on", name="person_dates_in_order", message=LIFE),
+            models.CheckConstraint(
+                condition=~Q(successor=F("id")), name="person_not_own_successor", violation_error_message=OWN_SUCCESSOR
+            ),
+        ]
 
     def clean(self) -> None:
-        """Refuse a life that ends before it begins."""
+        """Refuse a life that ends before it begins, and a successor who cannot carry on."""
         super().clean()
         refuse_disorder(self, "born_on", "died_on", LIFE)
+        refuse_disorder(self, "born_on", "retired_on")
+        if self.successor_id is not None and self.successor_id == self.pk:
+            raise ValidationError({"successor": OWN_SUCCESSOR})
+        if self.successor is not None and self.successor.died_on and self.died_on is None:
+            raise ValidationError({"successor": DEAD_SUCCESSOR})
 
 
 class Position(RecordModel):
@@ -183,6 +206,7 @@ class Tie(RecordModel):
         SUPPORTS = "supports", _("supports")
         INTRODUCED = "introduced", _("introduced")
         FAMILY = "family", _("is family of")
+        NEXT_OF_KIN = "next_of_kin", _("is next of kin of")
         TAUGHT = "taught", _("taught")
 
     kind = models.CharField(_("Tie"), max_length=20, choices=Kind.choices)

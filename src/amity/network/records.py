@@ -1,5 +1,6 @@
 """The record types of the network."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from amity.network import queries
@@ -52,7 +53,9 @@ people = register(
             _("Person"): (
                 "country",
                 "born_on",
+                "retired_on",
                 "died_on",
+                "successor",
                 "languages",
                 "expertise",
                 "studied_in",
@@ -61,16 +64,29 @@ people = register(
             _("How to reach the person"): ("email", "phone"),
         },
         columns=("name", "name_vi", "country", "expertise"),
-        filters=("country", "studied_in", "is_overseas_vietnamese", "born_on"),
+        filters=(
+            "country",
+            "studied_in",
+            "is_overseas_vietnamese",
+            "born_on",
+            "successor",
+            Filter(
+                "ageing_on",
+                _("Old and without a named successor on"),
+                apply=queries.ageing_on,
+                hint=_("A day, such as 2017-12-31"),
+            ),
+        ),
         search=("name", "name_vi", "name_native", "expertise", "languages"),
         key=("name",),
         same=("name", "name_vi", "name_native", "email", "phone", "born_on", "country"),
         personal=(
             *("name", "name_vi", "name_native", "family_name", "given_name"),
-            *("honorific", "salutation", "salutation_vi", "country", "born_on", "died_on"),
-            *("languages", "expertise", "studied_in", "email", "phone", "notes"),
+            *("honorific", "salutation", "salutation_vi", "country", "born_on", "retired_on", "died_on"),
+            *("successor", "languages", "expertise", "studied_in", "email", "phone", "notes"),
         ),
         sensitive=("is_overseas_vietnamese",),
+        base_dates=(("died_on", _("Memorial day")), ("born_on", _("Birthday"), Q(died_on=""))),
     )
 )
 
