@@ -144,7 +144,7 @@ class Batch(models.Model):
     template = models.CharField(max_length=120)
     # What is the same in every letter, whom they go to, and what else whoever asked needs to go on after a stop.
     asked = models.JSONField(default=dict)
-    left = models.JSONField(default=list)  # [[name, reason]]
+    left = models.JSONField(default=list)  # [[number of the person, reason]]
     job = models.BigIntegerField(null=True)  # its number; jobs are deleted some weeks after their end
 
     def __str__(self) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
 from amity.core.fields import begun_by, not_over_before
 from amity.letters.models import Batch, Letter, LetterTemplate
-from amity.network.models import Organisation, Person, Position
+from amity.network.models import Organisation, Position
 from amity.places.queries import day_of
 from amity.records import registry
 from amity.records.models import Change, Shelf
@@ -46,13 +46,12 @@ def written_by(batch: Batch) -> QuerySet[Letter]:
     return Letter.objects.filter(pk__in=made.values("row_id"), shelf=Shelf.LIVE)
 
 
-def people(ids: Iterable[int], actor: Actor) -> dict[int, Person]:
-    """People by number with their countries, as far as an actor may see them."""
-    found: dict[int, Person] = {}
-    for part in slices(list(ids)):
-        rows = visible_to(actor, registry.of(Person)).filter(pk__in=part).select_related("country")
-        found |= {one.pk: one for one in rows}
-    return found
+def by_number(model: type[Model], ids: Iterable[int], actor: Actor) -> dict[int, Any]:
+    """Rows of a record type by number, as far as an actor may see them, each with its country."""
+    rows = visible_to(actor, registry.of(model))
+    if any(field.name == "country" for field in model._meta.get_fields()):
+        rows = rows.select_related("country")
+    return {one.pk: one for part in slices(list(ids)) for one in rows.filter(pk__in=part)}
 
 
 def posts(ids: Iterable[int], actor: Actor, *, today: date) -> dict[int, Position]:

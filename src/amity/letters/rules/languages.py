@@ -5,7 +5,7 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from django.utils.functional import Promise, lazy
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from amity.core.dates import PartialDate
@@ -17,10 +17,10 @@ _BETWEEN = re.compile(r"[,;/&]|\band\b|\bvà\b")
 _FORMS = {"day": "long", "month": "MMMM yyyy", "year": "yyyy"}
 
 
-def choices() -> list[tuple[str, Promise]]:
+def choices() -> list[tuple[str, str]]:
     """Every language that has a code of two letters and a name in both languages of the house."""
     english, vietnamese = Locale("en").languages, Locale("vi").languages
-    codes = sorted(code for code in english if len(code) == 2 and code in vietnamese)
+    codes = sorted(str(code) for code in english if len(str(code)) == 2 and code in vietnamese)
     return [(code, _named(code)) for code in (*FIRST, *(code for code in codes if code not in FIRST))]
 
 

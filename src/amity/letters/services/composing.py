@@ -20,8 +20,8 @@ from amity.letters import queries
 from amity.letters.models import Batch, Letter, LetterTemplate
 from amity.letters.rules import languages, wording
 from amity.letters.rules.wording import Recipient
+from amity.network.models import Person
 from amity.records import registry, writes
-from amity.records.models import Operation
 
 BLOCK = 1000
 LATE = ("answer_link",)  # filled when a letter is printed: who only reads the letter must not answer for the guest
@@ -65,7 +65,7 @@ def gaps(wanted: Sequence[str], found: Mapping[str, LetterTemplate]) -> list[Gap
 
 def recipients(ids: Sequence[int], *, actor: Actor, today: date) -> list[Recipient]:
     """People as recipients, each in his language and by his post of today; who is out of sight is none of them."""
-    people, posts = queries.people(ids, actor), queries.posts(ids, actor, today=today)
+    people, posts = queries.by_number(Person, ids, actor), queries.posts(ids, actor, today=today)
     found = []
     for pk in dict.fromkeys(ids):
         if (person := people.get(pk)) is None:
@@ -80,9 +80,12 @@ def recipients(ids: Sequence[int], *, actor: Actor, today: date) -> list[Recipie
 
 
 def begin(
-    template: str, asked: Mapping[str, Any], left: Sequence[tuple[str, str]], *, actor: Actor, why: str = ""
+    template: str, asked: Mapping[str, Any], left: Sequence[tuple[int, str]], *, actor: Actor, why: str = ""
 ) -> Batch:
-    """Store what is to be written to whom; `asked` holds what every letter has alike and whom they go to."""
+    """Store what is to be written to whom; `asked` holds what every letter has alike and whom they go to.
+
+    `left` are people left out beforehand, by number, each with the reason.
+    """
     found = queries.templates(actor, template)
     if not found:
         raise NoTemplate(_("There is no template of this name. Write one first."))
@@ -113,10 +116,10 @@ def write(batch: Batch, block: Sequence[Recipient], *, actor: Actor, today: date
     """Store the letters to some recipients, all or none; returns them by the recipients' keys."""
     found, asked = queries.templates(actor, batch.template), batch.asked
     rows: dict[int, Letter] = {}
-    left: list[list[str]] = []
+    left: list[list[Any]] = []
     for one in block:
         if reason := refusal(one, found, asked.get("fallback", "")):
-            left.append([one.name, reason])
+            left.append([one.person.pk if one.person else 0, reason])
             continue
         language = one.language if one.language in found else asked["fallback"]
         one.language = language
@@ -159,7 +162,7 @@ def _letter(one: Recipient, template: LetterTemplate, asked: Mapping[str, Any], 
         signatory_title=asked.get("signatory_title", ""),
         person=one.person,
         organisation=one.organisation,
-        country_id=(one.person and one.person.country_id) or (one.organisation and one.organisation.country_id),
+        country_id=_country_of(one),
         occasion=asked.get("occasion", ""),
         occasion_vi=asked.get("occasion_vi", ""),
         subject=wording.filled(template.subject, values)[:250],
@@ -167,6 +170,7 @@ def _letter(one: Recipient, template: LetterTemplate, asked: Mapping[str, Any], 
     )
 
 
-def resume_of(operation: Operation) -> Batch | None:
-    """The mail merge that an act belongs to, if it is one."""
-    return Batch.objects.filter(operation=operation).first()
+def _country_of(one: Recipient) -> int | None:
+    if one.person is not None and one.person.country_id:
+        return one.person.country_id
+    return one.organisation.country_id if one.organisation is not None else None
