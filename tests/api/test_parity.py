@@ -24,6 +24,8 @@ SAME = {
     "filter": HELPS,
     "columns": HELPS,
     "choices": HELPS,
+    "log": ["POST /interactions"],
+    "log-choices": HELPS,
     "export-choice": HELPS,
     "review-chart": HELPS,
     "unsubscribe": "It is for whoever reads a mail and is not logged in.",

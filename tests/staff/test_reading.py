@@ -125,10 +125,9 @@ def test_a_contact_with_a_partner_is_logged_from_his_page(personas, client_of):
     partner = factories.make("organisations", personas.hers)
     agreement = factories.make("agreements", personas.hers)
     client = client_of("an")
-    assert f'href="/interactions/new/?organisations={partner.pk}">Log an interaction' in page_of(
-        client, "organisations", partner
-    )
-    assert "Log an interaction" not in page_of(client, "agreements", agreement)
+    logs = f'href="/log/?organisations={partner.pk}">Log an interaction'
+    assert logs in page_of(client, "organisations", partner)
+    assert ">Log an interaction" not in page_of(client, "agreements", agreement)
     assert "Log an interaction" not in page_of(client_of("dung"), "organisations", partner)
 
 

@@ -299,3 +299,6 @@ class Interaction(RecordModel):
             *RecordModel.Meta.indexes,
             listed_by("held_on", "interaction_by_held_on"),
         ]
+
+
+PARTNERS = (Person, Organisation)  # with whom something can pass

@@ -5,9 +5,11 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
+from amity.network.models import PARTNERS
 from amity.notices import inbox
 from amity.records import registry
 from amity.records.declaration import Record
@@ -31,7 +33,16 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "back": _back(request),
         "administers": SimpleLazyObject(lambda: hasattr(request, "actor") and request.actor.administers),
         "unread": SimpleLazyObject(lambda: _unread(request)),
+        "log_href": _log_href(request, here, match.kwargs.get("pk") if match else None),
     }
+
+
+def _log_href(request: HttpRequest, here: Record | None, pk: int | None) -> str:
+    """Where an interaction is logged, with the partner filled in whose page this is; "" for who writes nothing."""
+    if not hasattr(request, "actor") or not request.actor.writes_anything:
+        return ""
+    is_partner = here is not None and pk is not None and here.model in PARTNERS
+    return f"{reverse('staff:log')}?{here.name}={pk}" if here and is_partner else reverse("staff:log")
 
 
 def _unread(request: HttpRequest) -> str:

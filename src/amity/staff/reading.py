@@ -18,6 +18,7 @@ from amity.access.scope import trashed_for, visible_to
 from amity.bulk import tagging
 from amity.core.dates import PartialDate
 from amity.duplicates import merging
+from amity.network.models import PARTNERS
 from amity.records import fields, page, registry, tags
 from amity.records.declaration import Record
 from amity.records.models import Shelf
@@ -151,10 +152,7 @@ def related(record: Record, pk: int) -> list[Related]:
 
 def _interaction(record: Record, pk: int) -> str:
     """Where a contact with this partner is written down; "" for records that nobody meets."""
-    for other, name in registry.links_to(record):
-        if other.name == "interactions" and name in ("organisations", "people"):
-            return f"/interactions/new/?{urlencode({name: pk})}"
-    return ""
+    return f"{reverse('staff:log')}?{record.name}={pk}" if record.model in PARTNERS else ""
 
 
 def _new_beside(all_href: str) -> str:

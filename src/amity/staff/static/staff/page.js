@@ -6,10 +6,13 @@ const isTyping = (element) => element.matches("input, textarea, select, [content
 
 document.addEventListener("keydown", (event) => {
   const wantsSearch = (event.key === "/" && !isTyping(event.target)) || (event.key === "k" && (event.ctrlKey || event.metaKey));
+  const keyed = document.querySelector(`a[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   if (wantsSearch && seek) {
     event.preventDefault();
     seek.focus();
     seek.select();
+  } else if (keyed && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
+    keyed.click();
   } else if (event.key === "Escape") {
     document.querySelectorAll("details.drop[open]").forEach((open) => {
       open.open = false;
