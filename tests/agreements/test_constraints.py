@@ -5,7 +5,7 @@ import pytest
 from tests.past_clean import declared, refuse
 
 pytestmark = pytest.mark.django_db
-RECORDS = ("agreements", "commitments")
+RECORDS = ("agreements", "commitments", "signatories", "agreement_texts", "twinnings")
 # constraint: record type and rows, of which only the last is refused; a function is given the rows before it
 CASES = {
     "agreement_reference_once": ("agreements", {"reference": "A"}, {"reference": "A"}),
@@ -19,6 +19,17 @@ CASES = {
     ),
     "agreement_amount_has_currency": ("agreements", {"amount": 1, "currency": ""}),
     "agreement_amount_not_negative": ("agreements", {"amount": -1, "currency": "USD"}),
+    "agreement_part_has_whole": ("agreements", {"part_kind": "annex"}),
+    "signatory_once_per_agreement": (
+        "signatories",
+        {"name": "Nguyen Van A"},
+        lambda first: {"agreement": first.agreement, "name": "Nguyen Van A", "rank": 2},
+    ),
+    "signatory_one_per_rank": ("signatories", {}, lambda first: {"agreement": first.agreement}),
+    "agreement_text_once_per_language": ("agreement_texts", {}, lambda first: {"agreement": first.agreement}),
+    "twinning_once_per_pair": ("twinnings", {}, lambda first: {"home": first.home, "foreign": first.foreign}),
+    "twinning_two_localities": ("twinnings", {}, lambda first: {"home": first.home, "foreign": first.home}),
+    "twinning_dates_in_order": ("twinnings", {"since_on": "2010", "until_on": "2009"}),
     "commitment_once_per_agreement": (
         "commitments",
         {"what": "A plan"},

@@ -105,5 +105,8 @@ def test_a_refused_step_says_why_and_changes_nothing(client_of, chain):
 def test_only_the_steps_of_its_state_stand_on_the_page(personas, chain):
     _parties, first, later = chain
     offered = {row.pk: [step.name for step in RECORD.steps_for(personas.actor("an"), row)] for row in (first, later)}
-    assert offered == {first.pk: [], later.pk: ["renew", "lapse", "end"]}
+    assert offered == {
+        first.pk: ["review"],
+        later.pk: ["review", "open_talks", "renew", "let_lapse", "lapse", "end"],
+    }
     assert RECORD.steps_for(personas.actor("dung"), later) == []

@@ -245,7 +245,7 @@ def test_an_agreement_is_renewed_by_one_other_at_most(personas, an):
     row = agreement(personas)
     seen_by_both = Agreement.objects.get(pk=row.pk)
     services.renew(row, **an, reference="A-2", signed_on=DAY("2024-02"))
-    with untouched(row), pytest.raises(ValidationError, match="already renewed"):
+    with untouched(row), pytest.raises(services.AlreadyRenewed, match="already has a renewal"):
         services.renew(seen_by_both, **an, reference="A-3", signed_on=DAY("2024-02"))
 
 

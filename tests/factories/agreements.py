@@ -1,6 +1,6 @@
 """Factories of the agreements module."""
 
-from amity.agreements.models import Agreement, Commitment
+from amity.agreements.models import Agreement, AgreementText, Commitment, Signatory, Twinning
 from tests.factories import make, makes
 
 
@@ -27,4 +27,28 @@ def agreement(owner, n, **fields):
 def commitment(owner, n, **fields):
     """An open promise in an agreement of its own."""
     given = {"what": f"Promise {n}", "due_on": "2025-06", **fields}
-    return Commitment(owner=owner, agreement=given.pop("agreement", None) or make("agreements", owner), **given), {}
+    links = {"interactions": given.pop("interactions", [])}
+    return Commitment(owner=owner, agreement=given.pop("agreement", None) or make("agreements", owner), **given), links
+
+
+@makes("signatories")
+def signatory(owner, n, **fields):
+    """Somebody of our side who signs an agreement of its own."""
+    given = {"name": f"Signatory {n}", "side": "home", "rank": 1, **fields}
+    return Signatory(owner=owner, agreement=given.pop("agreement", None) or make("agreements", owner), **given), {}
+
+
+@makes("agreement_texts")
+def agreement_text(owner, n, **fields):
+    """The English text of an agreement of its own."""
+    given = {"language": "en", "title": f"Memorandum {n}", **fields}
+    return AgreementText(owner=owner, agreement=given.pop("agreement", None) or make("agreements", owner), **given), {}
+
+
+@makes("twinnings")
+def twinning(owner, n, **fields):
+    """Two localities twinned in 2010."""
+    given = {"since_on": "2010", "field_of_work": "Culture", **fields}
+    for name in ("home", "foreign"):
+        given[name] = given.get(name) or make("organisations", owner, kind="locality")
+    return Twinning(owner=owner, **given), {}

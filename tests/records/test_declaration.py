@@ -45,12 +45,14 @@ def test_a_keeper_keeps_and_an_approver_approves_what_the_unit_owns():
 @pytest.mark.parametrize(
     ("state", "names"),
     [
-        ("talks", ["sign"]),
-        ("signed", ["start", "lapse", "end"]),
-        ("in_force", ["renew", "lapse", "end"]),
-        ("lapsed", ["renew"]),
-        ("renewed", []),
-        ("ended", []),
+        ("talks", ["draft", "agree", "sign", "drop_talks"]),
+        ("agreed", ["sign", "drop_talks"]),
+        ("signed", ["start", "let_lapse", "lapse", "end"]),
+        ("in_force", ["review", "open_talks", "renew", "let_lapse", "lapse", "end"]),
+        ("lapsed", ["review", "open_talks", "renew"]),
+        ("renewed", ["review"]),
+        ("ended", ["review"]),
+        ("dropped", []),
     ],
 )
 def test_the_steps_offered_are_those_open_in_the_state_to_those_who_may(state, names):
