@@ -1,5 +1,6 @@
 """Questions asked of consents and requests; every function takes rows and gives rows."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,8 +16,10 @@ from amity.privacy.models import EVERY, TRASH, Consent, RetentionRule, SubjectRe
 from amity.records import fields, registry
 from amity.records.declaration import Record
 from amity.records.models import Change, Shelf
+from amity.records.ties import slices
 
 OPEN = (SubjectRequest.State.RECEIVED, SubjectRequest.State.ANSWERED)
+SILENCING = (SubjectRequest.Kind.OBJECT, SubjectRequest.Kind.RESTRICT, SubjectRequest.Kind.ERASE)
 
 
 def holds_on(rows: QuerySet[Consent], day: str) -> QuerySet[Consent]:
@@ -27,6 +30,24 @@ def holds_on(rows: QuerySet[Consent], day: str) -> QuerySet[Consent]:
         not_over_before("ends_on", asked),
         Q(withdrawn_on="") | not_over_before("withdrawn_on", asked),
     )
+
+
+def not_to_be_written_to(people: Collection[int], *, today: date) -> set[int]:
+    """Those of some people who asked not to be written to, whoever may see that they did.
+
+    They withdrew their consent to letters and gave no other ground since, or objected to a use of their data, had it
+    restricted or asked for its end, and that was not refused.
+    """
+    live = Q(shelf__in=(Shelf.LIVE, Shelf.ARCHIVED))
+    contact = Consent.objects.filter(live, purpose=Consent.Purpose.CONTACT)
+    asked = SubjectRequest.objects.filter(live, kind__in=SILENCING).exclude(state=SubjectRequest.State.REFUSED)
+    found: set[int] = set()
+    for part in slices(list(people)):
+        withdrawn = contact.filter(begun_by("withdrawn_on", today), person__in=part).values_list("person_id", flat=True)
+        holding = holds_on(contact, today.isoformat()).filter(withdrawn_on="", person__in=part)
+        found |= set(withdrawn) - set(holding.values_list("person_id", flat=True))
+        found |= {pk for pk in asked.filter(person__in=part).values_list("person_id", flat=True) if pk is not None}
+    return found
 
 
 def late_on(rows: QuerySet[SubjectRequest], day: str) -> QuerySet[SubjectRequest]:
