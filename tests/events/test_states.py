@@ -19,7 +19,11 @@ TODAY = date(2024, 2, 29)
 DAY = PartialDate.parse
 EVENTS, GUESTS = registry.get("events"), registry.get("participations")
 
-OPEN = {"planned": {"hold": "held", "cancel": "cancelled"}, "held": {}, "cancelled": {}}
+OPEN = {
+    "planned": {"hold": "held", "postpone": "planned", "cancel": "cancelled"},
+    "postponed": {"hold": "held", "postpone": "planned", "cancel": "cancelled"},
+    **{"held": {}, "cancelled": {}, "template": {}},
+}
 INVITATION = {
     "nominated": {"approve": "approved"},
     "approved": {"invite": "invited"},
@@ -45,11 +49,12 @@ def guest(personas, state: str = "invited", held: dict | None = None, **fields):
 
 
 @pytest.mark.parametrize("state", OPEN)
-@pytest.mark.parametrize("name", ["hold", "cancel"])
-def test_a_step_of_an_event_leads_from_planned_and_from_no_other_state(personas, chi, state, name):
+@pytest.mark.parametrize("name", ["hold", "postpone", "cancel"])
+def test_a_step_of_an_event_leads_from_what_is_to_come_and_from_no_other_state(personas, chi, state, name):
     row = event(personas, state)
+    asked = {"starts_on": DAY("2024-05")} if name == "postpone" else {}
     if name in OPEN[state]:
-        workflow.take(EVENTS, EVENTS.step(name), row.pk, **chi, why="The hall was flooded.")
+        workflow.take(EVENTS, EVENTS.step(name), row.pk, **chi, why="The hall was flooded.", asked=asked)
         assert stored(row).state == OPEN[state][name]
         change = Change.objects.latest("pk")
         assert (change.record, change.action, change.account) == ("events", name, personas.chi)
@@ -76,8 +81,8 @@ def test_an_invitation_goes_on_from_its_states_and_from_no_other(personas, chi, 
 @pytest.mark.parametrize(
     ("name", "may"),
     [
-        ("an", {"hold", "cancel"}),
-        ("chi", {"hold", "cancel"}),
+        ("an", {"hold", "postpone", "cancel"}),
+        ("chi", {"hold", "postpone", "cancel"}),
         ("binh", set()),
         ("dung", set()),
         ("hoa", set()),

@@ -1,1 +1,1 @@
-"""What is done with events (holding) and with those who take part in them (inviting)."""
+"""What is done with events (holding), papers (convening), permissions (permitting) and guests (inviting)."""

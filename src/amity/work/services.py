@@ -1,0 +1,181 @@
+"""How tasks are done and opinions given.
+
+WorkRefused
+├── ResultMissing   a task is done only with something to show for it
+├── NotYetAnswered  the day of the answer lies ahead
+├── NotYetDue       the answer may still come in time
+├── NobodyAsked     an opinion is asked of somebody
+└── AskedAlready    the answer of this organisation is still awaited
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from amity.access.actors import Actor
+from amity.core.dates import PartialDate
+from amity.events.models import Event, PermissionCase
+from amity.events.services import permitting
+from amity.network.models import Interaction, Organisation, Person
+from amity.records import writes
+from amity.work.models import Answer, Assignment, AssignmentState, Opinion, OpinionState
+
+
+class WorkRefused(writes.Refused):
+    """The step cannot be taken."""
+
+
+class ResultMissing(WorkRefused):
+    """A task is done only with something to show for it."""
+
+
+class NotYetAnswered(WorkRefused):
+    """The day of the answer lies ahead."""
+
+
+class NotYetDue(WorkRefused):
+    """The answer may still come in time."""
+
+
+class NobodyAsked(WorkRefused):
+    """An opinion is asked of somebody."""
+
+
+class AskedAlready(WorkRefused):
+    """The answer of this organisation is still awaited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One decision of a meeting as it is taken down: what is to be done, by whom and until when."""
+
+    what: str
+    responsible: Person | None = None
+    due_on: PartialDate | None = None
+
+
+def start(task: Assignment, *, actor: Actor, today: date, why: str = "") -> Assignment:
+    """Record that somebody is at it."""
+    return _move(task, AssignmentState.DOING, actor=actor, why=why, action="start")
+
+
+def finish(task: Assignment, *, actor: Actor, today: date, why: str = "", result: str | None = None) -> Assignment:
+    """Record that a task is done, and what came of it."""
+    task.result = (result or task.result).strip()
+    if not task.result:
+        raise ResultMissing(_("Say what came of it."))
+    return _move(task, AssignmentState.DONE, actor=actor, why=why, action="finish")
+
+
+def drop(task: Assignment, *, actor: Actor, today: date, why: str = "") -> Assignment:
+    """Record that a task was given up."""
+    return _move(task, AssignmentState.DROPPED, actor=actor, why=why, action="drop")
+
+
+def take_up_again(task: Assignment, *, actor: Actor, today: date, why: str = "") -> Assignment:
+    """Record that a task thought done or given up is to be done after all."""
+    return _move(task, AssignmentState.OPEN, actor=actor, why=why, action="reopen")
+
+
+@transaction.atomic
+def take_minutes(
+    about: Event | Interaction, *, actor: Actor, today: date, minutes: str, lines: Iterable[Line], why: str = ""
+) -> list[Assignment]:
+    """Store what was said at an event or a meeting, and make a task of every decision; returns the tasks made."""
+    field = "minutes" if isinstance(about, Event) else "summary"
+    if getattr(about, field) != minutes:
+        setattr(about, field, minutes)
+        writes.save(about, actor=actor, why=why, action="minutes")
+    link: dict[str, Any] = {"event" if isinstance(about, Event) else "interaction": about}
+    made = []
+    for line in lines:
+        task = Assignment(
+            owner_id=about.owner_id,
+            confidentiality=about.confidentiality,
+            what=line.what,
+            decision=line.what,
+            responsible=line.responsible,
+            due_on=line.due_on,
+            **link,
+        )
+        writes.save(task, actor=actor, why=why)
+        made.append(task)
+    return made
+
+
+@transaction.atomic
+def ask(
+    case: PermissionCase, *, actor: Actor, today: date, bodies: Iterable[Organisation], why: str = ""
+) -> list[Opinion]:
+    """Ask bodies for their opinion on a dossier, with the clock of the rule; the dossier then waits for opinions."""
+    asked = list(bodies)
+    if not asked:
+        raise NobodyAsked(_("Choose at least one body to ask."))
+    waiting = Opinion.objects.filter(permission_case=case, state=OpinionState.WAITING, audience__gte=0)
+    again = set(waiting.values_list("organisation_id", flat=True)) & {one.pk for one in asked}
+    if again:
+        name = next(one.name for one in asked if one.pk in again)
+        raise AskedAlready(_("“%(name)s” was asked already and has not answered yet.") % {"name": name})
+    permitting.consult(case, actor=actor, today=today, why=why)
+    made = []
+    for one in asked:
+        opinion = Opinion(
+            owner_id=case.owner_id,
+            confidentiality=case.confidentiality,
+            organisation=one,
+            subject=_("Permission for the conference “%(title)s”")[:200] % {"title": case.event.title[:150]},
+            permission_case=case,
+            asked_on=PartialDate.of(today),
+            due_on=case.opinions_due_on,
+        )
+        writes.save(opinion, actor=actor, why=why)
+        made.append(opinion)
+    return made
+
+
+def answer(
+    opinion: Opinion,
+    *,
+    actor: Actor,
+    today: date,
+    why: str = "",
+    answer: str,
+    answered_on: PartialDate | None = None,
+    text: str | None = None,
+) -> Opinion:
+    """Record the answer; one that comes after its day counts all the same and is said to be late."""
+    opinion.answered_on = answered_on or PartialDate.of(today)
+    if opinion.answered_on.first > today:
+        raise NotYetAnswered(_("The day of the answer lies in the future."))
+    if answer not in Answer.values:
+        raise WorkRefused(_("Say what the answer comes to."))
+    opinion.answer, opinion.text = answer, opinion.text if text is None else text
+    opinion.state = OpinionState.ANSWERED
+    writes.save(opinion, actor=actor, why=why, action="answer")
+    return opinion
+
+
+def give_up(opinion: Opinion, *, actor: Actor, today: date, why: str = "") -> Opinion:
+    """Record that no answer came in time."""
+    if opinion.due_on is None or opinion.due_on.last >= today:
+        raise NotYetDue(_("The day on which the answer is due is unknown or has not passed."))
+    opinion.state = OpinionState.SILENT
+    writes.save(opinion, actor=actor, why=why, action="give_up")
+    return opinion
+
+
+def withdraw(opinion: Opinion, *, actor: Actor, today: date, why: str = "") -> Opinion:
+    """Record that the question was taken back."""
+    opinion.state = OpinionState.WITHDRAWN
+    writes.save(opinion, actor=actor, why=why, action="withdraw")
+    return opinion
+
+
+def _move(task: Assignment, state: AssignmentState, *, actor: Actor, why: str, action: str) -> Assignment:
+    task.state = state
+    writes.save(task, actor=actor, why=why, action=action)
+    return task
