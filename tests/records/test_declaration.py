@@ -50,8 +50,8 @@ def test_a_keeper_keeps_and_an_approver_approves_what_the_unit_owns():
         ("signed", ["start", "let_lapse", "lapse", "end"]),
         ("in_force", ["review", "open_talks", "renew", "let_lapse", "lapse", "end"]),
         ("lapsed", ["review", "open_talks", "renew"]),
-        ("renewed", ["review"]),
-        ("ended", ["review"]),
+        ("renewed", []),
+        ("ended", []),
         ("dropped", []),
     ],
 )

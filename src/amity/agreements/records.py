@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amity.agreements import queries, services
 from amity.agreements.models import Agreement, AgreementText, Commitment, Signatory, Twinning
+from amity.almanac import calls
 from amity.records.declaration import Filter, Record, Step
 from amity.records.registry import register
 
@@ -72,7 +73,7 @@ agreements = register(
                 "review",
                 _("Record the review"),
                 run=services.review,
-                when=("in_force", "lapsed", "ended", "renewed"),
+                when=("in_force", "lapsed"),
                 asks=("reviewed_on", "conclusion"),
             ),
             Step(
@@ -217,7 +218,7 @@ twinnings = register(
         key=("home", "foreign"),
         steps=(
             Step("suspend", _("Suspend"), run=services.suspend, when=("active",), needs_why=True),
-            Step("resume", _("Take up again"), run=services.resume, when=("suspended", "ended")),
+            Step("resume", _("Take up again"), run=services.resume, when=("suspended",)),
             Step("end", _("End"), run=services.end_twinning, when=("active", "suspended"), asks=("until_on",)),
         ),
         state="state",
@@ -227,3 +228,9 @@ twinnings = register(
         expiry_dates=(("until_on", _("Twinning ends")),),
     )
 )
+
+calls.register(
+    calls.Call(record="agreements", filter="renewal_due_by", label=_("Renewal should begin"), order="ends_on")
+)
+calls.register(calls.Call(record="commitments", filter="overdue_on", label=_("Promise is overdue"), order="due_on"))
+calls.register(calls.Call(record="twinnings", filter="dormant_on", label=_("Twinning is dormant"), order="since_on"))

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
+from amity.almanac import calls
 from amity.core.dates import PartialDate
 from amity.records import history
 from amity.records.declaration import Record
@@ -48,6 +49,7 @@ def desk(request: StaffRequest) -> HttpResponse:
         "special": [(one, one.on.shown(language)) for one in special[: 2 * SHOWN]],
         "special_rest": max(0, len(special) - 2 * SHOWN),
         "others": [(one, one.on.shown(language)) for one in others[:SHOWN]],
+        "waiting": list(calls.waiting(actor, language, today=today, most=SHOWN - 3)),
         "running": [(one, one.on.shown(language)) for one in running[: SHOWN + 4]],
         "running_rest": max(0, len(running) - SHOWN - 4),
         "told": notices.for_desk(actor, language),
