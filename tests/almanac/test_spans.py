@@ -109,9 +109,10 @@ def test_a_row_put_aside_or_thrown_away_fills_no_days(personas):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(personas, django_assert_num_queries):
+    binh = personas.actor("binh")
     announced = sum(issubclass(record.model, Announced) for record in spans.recorded())
     for count in (1, 3):
         for _n in range(count):
             visit(personas.hers, confidentiality=2, announced=TITLE)
         with django_assert_num_queries(len(spans.recorded()) + announced):
-            spans.filled(personas.actor("binh"), *MAY)
+            spans.filled(binh, *MAY)

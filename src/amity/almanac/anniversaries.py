@@ -124,6 +124,11 @@ def returns(since: str, first: date, last: date, counts: Callable[[int], object]
                 yield on, year - known
 
 
+def day_of(since: PartialDate, years: int) -> PartialDate | None:
+    """The day on which a date is so many years old; None beyond the calendar."""
+    return anniversary(since, since.year + years)
+
+
 def _inside(first: date, last: date, digits: list[str]) -> Q:
     """Rows whose day, whatever the year, may lie in a window of less than a year.
 

@@ -85,7 +85,8 @@ def filled(
         condition = only(record) if only else Q()
         if condition is None:
             continue
-        window = overlapping(*record.span, first, last)
+        begin, end = record.span
+        window = overlapping(begin, end, first, last)
         found += _in_full(actor, record, visible_to(actor, record).filter(window, condition), beside)
         if only is None and issubclass(record.model, Announced):
             found += _announced(actor, record, announced_to(actor, record).filter(window))
