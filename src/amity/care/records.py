@@ -1,9 +1,16 @@
 """The record types of the care of friends."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from amity.care import services
+from amity.access.actors import Actor
+from amity.care import queries, services
 from amity.care.models import Gift, HistoryFact, Honour, Liaison
+from amity.duplicates import before
+from amity.records import filtering
 from amity.records.declaration import Record, Step
 from amity.records.registry import register
 
@@ -117,4 +124,33 @@ honours = register(
         order="-granted_on",
         moment="granted_on",
     )
+)
+
+
+def _beside(apply: Callable[[Record, str, Actor], QuerySet[Any]]) -> Callable[..., QuerySet[Any]]:
+    """A filter of lists that follows from what each reader may see; lists of other types say that they have it not."""
+
+    def ids(record: Record, texts: Sequence[str], actor: Actor) -> QuerySet[Any]:
+        try:
+            return apply(record, texts[0], actor).values("pk")
+        except ValueError as error:
+            raise filtering.BadFilter(str(error)) from error
+
+    return ids
+
+
+filtering.BESIDE["unattended"] = (_("Nobody looks after them"), _beside(queries.unattended))
+filtering.BESIDE["single_thread"] = (_("Known to one of us only"), _beside(queries.single_threaded))
+filtering.BESIDE["silent_since"] = (_("No contact since"), _beside(queries.silent_since))
+before.ASKED["gifts"] = before.Asked(
+    ("what", "what_vi", "direction", "person", "organisation"),
+    queries.given_before,
+    _("The same gift on %(on)s"),
+    "given_on",
+)
+before.ASKED["honours"] = before.Asked(
+    ("name", "name_vi", "person", "organisation"),
+    queries.held_already,
+    _("Already held, granted on %(on)s"),
+    "granted_on",
 )

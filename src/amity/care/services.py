@@ -12,6 +12,7 @@ CareRefused
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -27,7 +28,6 @@ from amity.records.models import Operation, Shelf
 
 HAND_OVER = "hand over"
 CARRIED = ("owner", "confidentiality", "organisation", "person", "contact_days")
-STEPS = ("next_step", "next_on")
 
 
 class CareRefused(writes.Refused):
@@ -82,9 +82,9 @@ def pass_on(
     officer: Person,
     from_on: PartialDate | None = None,
 ) -> Liaison:
-    """Hand one partner over to another officer; returns the liaison that begins."""
-    handed = hand_over([liaison], officer, actor=actor, today=today, why=why, from_on=from_on)
-    return Liaison.objects.get(pk__in=_entered(handed.operation))
+    """Hand one partner over to another officer."""
+    hand_over([liaison], officer, actor=actor, today=today, why=why, from_on=from_on)
+    return liaison
 
 
 @transaction.atomic
@@ -99,17 +99,22 @@ def hand_over(
 ) -> HandedOver:
     """Hand partners over from one officer to another, as one act; what was planned goes along.
 
-    Raises CareRefused, or what the write door raises; then nothing has changed hands.
+    The liaison goes on with the successor, with all that hangs on it; the time of the officer before him becomes a row
+    that is over. Raises CareRefused, or what the write door raises; then nothing has changed hands.
     """
     begins = from_on or PartialDate.of(today)
     _check(liaisons, successor)
     operation = writes.begin(HAND_OVER, registry.of(Liaison), actor=actor, why=why)
-    fresh = [_next(old, successor, begins) for old in liaisons]
-    for old in liaisons:
-        _close(old, begins, today, why)
+    past = [Liaison(officer=one.officer, from_on=one.from_on, **_partner(one)) for one in liaisons]
+    for one in past:
+        _close(one, begins, today, why)
+    for one in liaisons:
+        one.officer, one.from_on = successor, begins
+        if one.person is not None and one.person.died_on:  # nothing is planned any more with him
+            one.next_step, one.next_on = "", None
     writes.save_many(liaisons, actor=actor, why=why, action="hand_over", operation=operation)
-    writes.save_many(fresh, actor=actor, why=why, operation=operation)
-    return HandedOver(operation, len(fresh))
+    writes.save_many(past, actor=actor, why=why, operation=operation)
+    return HandedOver(operation, len(past))
 
 
 def thank(
@@ -149,16 +154,8 @@ def _close(liaison: Liaison, last: PartialDate, today: date, why: str) -> None:
     liaison.next_step, liaison.next_on = "", None
 
 
-def _next(old: Liaison, successor: Person, begins: PartialDate) -> Liaison:
-    """The liaison that follows; nothing is planned any more with a partner who has died."""
-    is_over = old.person is not None and old.person.died_on
-    planned = {} if is_over else {name: getattr(old, name) for name in STEPS}
-    return Liaison(officer=successor, from_on=begins, **{name: getattr(old, name) for name in CARRIED}, **planned)
-
-
-def _entered(operation: Operation) -> list[int]:
-    """The rows that an act entered."""
-    return list(operation.change_set.filter(action="create").values_list("row_id", flat=True))
+def _partner(liaison: Liaison) -> dict[str, Any]:
+    return {name: getattr(liaison, name) for name in CARRIED}
 
 
 def chosen(ids: Sequence[int], *, actor: Actor) -> list[Liaison]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from amity import tasks
 from amity.access.actors import Actor
-from amity.duplicates import comparing, entry, pairs, subject
+from amity.duplicates import before, comparing, entry, pairs, subject
 from amity.duplicates.entry import Candidate
 from amity.duplicates.models import Pair
 from amity.records import forms
@@ -37,15 +37,20 @@ JOB = "find duplicates"
 def typed(record: Record, form: RecordForm) -> dict[str, Any]:
     """What a form holds so far in the fields that are compared; what cannot be read yet is left out."""
     found = {}
-    for one in subject.of(record):
-        field = form.fields.get(one.name)
+    for name in _watched(record):
+        field = form.fields.get(name)
         if field is not None:
-            given = field.widget.value_from_datadict(form.data, form.files, form.add_prefix(one.name))
+            given = field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
             try:
-                found[one.name] = field.clean(given) if given else None
+                found[name] = field.clean(given) if given else None
             except ValidationError:
-                found[one.name] = None
+                found[name] = None
     return found
+
+
+def _watched(record: Record) -> tuple[str, ...]:
+    """The fields that tell whether a row may be there already."""
+    return before.watched(record) or tuple(one.name for one in subject.of(record))
 
 
 def unseen(record: Record, form: RecordForm, actor: Actor) -> list[Candidate]:
@@ -57,10 +62,10 @@ def unseen(record: Record, form: RecordForm, actor: Actor) -> list[Candidate]:
 
 def warning(record: Record, found: Sequence[Candidate] = (), *, asks: bool = False) -> dict[str, Any]:
     """What the form of a new record needs to warn while somebody types; nothing when nothing is compared."""
-    compared = subject.of(record)
-    if not compared:
+    watched = _watched(record)
+    if not watched:
         return {}
-    events = (f"{event} from:#id_{one.name} delay:400ms" for one in compared for event in ("input changed", "change"))
+    events = (f"{event} from:#id_{name} delay:400ms" for name in watched for event in ("input changed", "change"))
     return {"warns": ", ".join(events), "candidates": found, "asks": asks}
 
 
