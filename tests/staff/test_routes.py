@@ -20,12 +20,14 @@ EVERYBODY = (
 ).split()
 # Of what is not there, or is somebody else's: their own tests make it be there.
 NOT_THERE = (
+    "letter-file letter-word letters-batch letters-file "
     "comment copy copy-file duplicates export-file export-job file file-content import-columns import-one import-"
     "problems job job-progress jobs loan merge operation operation-undo tag tag-delete unmerge view view-"
     "delete webhook"
 ).split()
 # What changes something and therefore takes no GET.
 ONLY_BY_POST = (
+    "letters-act "
     "comment-delete comments duplicates-different duplicates-search duplicates-typed file-describe file-"
     "renew file-restore file-trash follow import-cancel import-carry-out import-decide import-line job-"
     "cancel job-retry notices-read operation-resume operation-stop revert token-revoke webhook-act "
@@ -67,6 +69,7 @@ ANSWERS = {
     "lend": (200, 404, 200, 403, 404, IN),
     "tag-new": (200, 200, 200, 403, 200, IN),
     "trash": (200, 200, 200, 403, 200, IN),
+    "letters-compose": (302, 302, 302, 403, 302, IN),
     "unsubscribe": (404, 404, 404, 404, 404, 404),
     **dict.fromkeys(EVERYBODY, (200, 200, 200, 200, 200, IN)),
     **dict.fromkeys(NOT_THERE, (404, 404, 404, 404, 404, IN)),

@@ -35,12 +35,15 @@ KINDS = {
     "bulk": gettext_lazy("Change of many records"),
     "import": gettext_lazy("Import"),
     "batch": gettext_lazy("Change by a program"),
+    "letters": gettext_lazy("Writing of letters"),
+    "guests": gettext_lazy("Guests of an event"),
     "merge": gettext_lazy("Merge"),
     "lend": gettext_lazy("Lending"),
     "take back": gettext_lazy("Loan taken back"),
+    "clone": gettext_lazy("Event made after another one"),
     "undo": gettext_lazy("Undoing"),
 }
-UNDOABLE = ("bulk", "import", "batch")  # merges and loans are taken back where they were made
+UNDOABLE = ("bulk", "import", "batch", "letters", "guests", "clone")  # merges and loans are taken back where they were made
 
 
 @dataclass(slots=True)

@@ -165,6 +165,13 @@ def _more(record: Record, pk: int, actor: Actor) -> list[tuple[str, str]]:
     """What else can be done with a record, for the menu of its page: (address, words)."""
     if not actor.writes_anything:
         return []
-    return [
-        (reverse("staff:lend", args=[record]) + f"?id={pk}&archived=any", _("Lend to another unit")),
-    ]
+    own = {
+        "people": [(reverse("staff:letters-compose") + f"?id={pk}", _("Write a letter"))],
+        "letters": [
+            (reverse("staff:letter-file", args=[pk, "pdf"]), _("As PDF")),
+            (reverse("staff:letter-file", args=[pk, "docx"]), _("For Word")),
+        ],
+        "letter_templates": [(reverse("staff:letter-word", args=[pk]), _("Our own document of Word"))],
+    }
+    lend = (reverse("staff:lend", args=[record]) + f"?id={pk}&archived=any", _("Lend to another unit"))
+    return [*own.get(record.name, []), lend]

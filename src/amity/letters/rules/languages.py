@@ -14,7 +14,7 @@ from amity.network.models import Person
 
 FIRST = ("vi", "en")  # the languages of the house stand first in every list
 _BETWEEN = re.compile(r"[,;/&]|\band\b|\bvà\b")
-_FORMS = {"day": "long", "month": "MMMM yyyy", "year": "yyyy"}
+_FORMS = {"day": "long", "month": "LLLL yyyy", "year": "yyyy"}
 
 
 def choices() -> list[tuple[str, str]]:

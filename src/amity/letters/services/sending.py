@@ -6,14 +6,16 @@ LetterRefused
 └── NotYetAnswered    nothing is answered on a day that has not come
 """
 
+from collections.abc import Sequence
 from datetime import date
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.core.dates import PartialDate
 from amity.letters.models import Letter
-from amity.records import writes
+from amity.records import registry, writes
 
 
 class LetterRefused(writes.Refused):
@@ -78,3 +80,27 @@ def answered(
     letter.state = Letter.State.ANSWERED
     writes.save(letter, actor=actor, why=why, action="answer")
     return letter
+
+
+def check_all(letters: Sequence[Letter], *, actor: Actor, today: date, why: str = "") -> int:
+    """Let all drafts among these letters go out, as one act; returns how many they were."""
+    drafts = [one for one in letters if one.state == Letter.State.DRAFT and one.text.strip()]
+    for one in drafts:
+        one.state = Letter.State.CHECKED
+    return _all(drafts, "check", actor=actor, why=why)
+
+
+def send_all(letters: Sequence[Letter], *, actor: Actor, today: date, why: str = "", means: str = "") -> int:
+    """Record that all checked ones among these letters went out today, as one act; returns how many they were."""
+    ready = [one for one in letters if one.state == Letter.State.CHECKED]
+    for one in ready:
+        one.state, one.sent_on, one.means = Letter.State.SENT, PartialDate.of(today), means or one.means
+    return _all(ready, "send", actor=actor, why=why)
+
+
+def _all(letters: list[Letter], action: str, *, actor: Actor, why: str) -> int:
+    if not letters:
+        return 0
+    with transaction.atomic():
+        operation = writes.begin("letters", registry.of(Letter), actor=actor, why=why)
+        return writes.save_many(letters, actor=actor, why=why, action=action, operation=operation)
