@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from amity.documents import wording
 from amity.documents.document import Column, Span, Table, Text, text
+from amity.documents.listed import address
 from amity.reviews.calendar import Expiry
 from amity.reviews.editions import EditionDue, editions_due
-from amity.reviews.listed import address
 from amity.reviews.making import Making
 from amity.reviews.parts.details import anniversary_table
 from amity.reviews.pictures import months_chart

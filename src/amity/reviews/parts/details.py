@@ -5,13 +5,12 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from amity.documents import charts, wording
+from amity.documents import charts, listed, wording
 from amity.documents.document import Chart, Column, Point, Span, Table, Text, text
+from amity.documents.listed import RowsWanted
 from amity.measures.declaration import get
 from amity.measures.evaluation import split
-from amity.reviews import listed
 from amity.reviews.calendar import Anniversary
-from amity.reviews.listed import RowsWanted
 from amity.reviews.making import Making, year_period
 from amity.reviews.pictures import aid_chart
 

@@ -6,7 +6,7 @@ import pytest
 
 from amity.access.actors import Actor
 from amity.documents.document import Span, plain
-from amity.reviews.listed import RowsWanted, address, table
+from amity.documents.listed import RowsWanted, address, table
 from amity.reviews.making import Making
 from tests.factories import make
 

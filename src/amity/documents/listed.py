@@ -12,10 +12,10 @@ from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
 from amity.documents import wording
 from amity.documents.document import Column, Span, Table, Text, joined, sentence, text
+from amity.documents.making import Making
 from amity.records import filtering, listing, registry
 from amity.records.fields import Field
 from amity.records.rows import Link, Reader
-from amity.reviews.making import Making
 
 MOST = 12
 SHARES = {"partial_date": 2, "date": 2, "integer": 2, "decimal": 3, "choice": 2, "link": 2, "links": 4}
@@ -29,7 +29,7 @@ class RowsWanted:
     params: Mapping[str, str | list[str]]
     columns: Sequence[str]
     own: str  # the column whose cell leads to the row and carries its source
-    order: Sequence[str]
+    order: Sequence[Any]  # names of columns, or expressions
     caption: str
     words: Mapping[str, str] = field(default_factory=dict)  # shorter heads for columns whose label is long
     most: int = MOST
@@ -56,6 +56,7 @@ def table(making: Making, wanted: RowsWanted) -> Table | None:
         return None
     reader = Reader(record, wanted.columns, making.actor, making.language)
     found = list(reader.select(rows.order_by(*wanted.order, "pk"), "source_title", "source_url")[: wanted.most])
+    making.seen.rows.setdefault(record.name, []).extend(values[0] for values in found)
     many = {one.name: reader.links(one, [values[0] for values in found]) for one in reader.many}
     columns = tuple(_column(one, wanted) for one in reader.fields)
     cells = tuple(_row(making, wanted, reader, values, many) for values in found)
