@@ -52,6 +52,7 @@ events = register(
             ),
             _("Links"): ("series", "edition", "agreement", "visit"),
             _("Occasion"): ("anniversary_of", "anniversary_of_vi", "anniversary_years"),
+            _("Guests"): ("answer_by",),
             _("Result"): (
                 *("expected_count", "attended_count", "summary", "summary_vi"),
                 *("goals", "achieved", "minutes"),
@@ -111,11 +112,20 @@ participations = register(
         plural=_("Participations"),
         group=_("Events"),
         title=("person__name", "event__title"),
-        sections={_("Participation"): ("event", "person", "organisation", "role", "state")},
+        sections={
+            _("Participation"): ("event", "person", "organisation", "role", "is_head", "state"),
+            _("Invitation and answer"): (
+                *("language", "letter", "invited_on"),
+                *("answered_on", "answering", "answered_for", "answer_note"),
+            ),
+            _("At the door"): ("group", "seat"),
+        },
         columns=("person", "event", "organisation", "role", "state"),
-        filters=("state", "event", "person", "organisation"),
+        filters=("state", "event", "person", "organisation", "letter", "language", "group", "invited_on"),
         search=("person__name", "event__title", "event__title_vi", "role"),
         key=("event", "person", "role"),
+        personal=("answered_for",),
+        sensitive=("answer_note",),
         steps=(
             Step("approve", _("Approve"), run=inviting.approve, when=("nominated",), by=approves),
             Step("invite", _("Invite"), run=inviting.invite, when=("approved",)),

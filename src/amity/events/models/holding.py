@@ -1,4 +1,4 @@
-"""What is held: series and their editions, single events, and who takes part in them."""
+"""What is held: series and their editions, single events, their hosts, sessions, papers and permissions."""
 
 import re
 from functools import cache
@@ -147,6 +147,9 @@ class Event(Announced):
     anniversary_of = models.CharField(_("Anniversary of"), max_length=250, blank=True)
     anniversary_of_vi = models.CharField(_("Anniversary of, in Vietnamese"), max_length=250, blank=True)
     anniversary_years = models.PositiveSmallIntegerField(_("Years marked"), null=True, blank=True)
+    answer_by = PartialDateField(
+        _("Answers asked for by"), blank=True, help_text=_("Guests can answer by their link until then.")
+    )
     expected_count = models.PositiveIntegerField(_("People expected"), null=True, blank=True)
     attended_count = models.PositiveIntegerField(_("People attending"), null=True, blank=True)
     summary = models.TextField(_("Summary"), blank=True)
@@ -189,36 +192,6 @@ class Event(Announced):
             raise ValidationError({"ends_at": ORDER})
         if self.time_zone and self.time_zone not in _zones():
             raise ValidationError({"time_zone": NO_ZONE % {"name": self.time_zone}})
-
-
-class ParticipationState(models.TextChoices):
-    """How far an invitation has come."""
-
-    NOMINATED = "nominated", _("Nominated")
-    APPROVED = "approved", _("Approved")
-    INVITED = "invited", _("Invited")
-    ACCEPTED = "accepted", _("Accepted")
-    DECLINED = "declined", _("Declined")
-    ATTENDED = "attended", _("Attended")
-
-
-class Participation(RecordModel):
-    """One person's part in one event: in which role, for which organisation, and how far the invitation has come."""
-
-    event = models.ForeignKey(Event, models.PROTECT, verbose_name=_("Event"))
-    person = models.ForeignKey("network.Person", models.PROTECT, verbose_name=_("Person"))
-    organisation = models.ForeignKey(
-        "network.Organisation", models.PROTECT, verbose_name=_("For which organisation"), null=True, blank=True
-    )
-    role = models.CharField(_("Role"), max_length=120, blank=True)
-    state = models.CharField(
-        _("State"), max_length=12, choices=ParticipationState.choices, default=ParticipationState.NOMINATED
-    )
-
-    class Meta(RecordModel.Meta):
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["event", "person", "role"], name="participation_once_per_role"),
-        ]
 
 
 class ShareRole(models.TextChoices):
