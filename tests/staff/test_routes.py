@@ -20,6 +20,7 @@ EVERYBODY = (
 ).split()
 # Of what is not there, or is somebody else's: their own tests make it be there.
 NOT_THERE = (
+    "ask evaluation event-clone minutes minutes-file permission programme programme-file series-next "
     "letter-file letter-word letters-batch letters-file "
     "comment copy copy-file duplicates export-file export-job file file-content import-columns import-one import-"
     "problems job job-progress jobs loan merge operation operation-undo tag tag-delete unmerge view view-"
@@ -36,7 +37,7 @@ ONLY_BY_POST = (
 # For those who look after the machine; none of the personas does.
 NO_ADMINISTRATOR = ("files-locked own-field own-field-new own-fields retention").split()
 # Parts of a row, for who sees it.
-READERS = ("files people").split()
+READERS = ("files people term-review term-review-file").split()
 # Parts of a row, for who keeps it.
 WRITERS = ("readings shelf").split()
 
@@ -70,6 +71,7 @@ ANSWERS = {
     "tag-new": (200, 200, 200, 403, 200, IN),
     "trash": (200, 200, 200, 403, 200, IN),
     "letters-compose": (302, 302, 302, 403, 302, IN),
+    "my-tasks": (200, 200, 200, 200, 200, IN),
     "unsubscribe": (404, 404, 404, 404, 404, 404),
     **dict.fromkeys(EVERYBODY, (200, 200, 200, 200, 200, IN)),
     **dict.fromkeys(NOT_THERE, (404, 404, 404, 404, 404, IN)),
@@ -89,10 +91,10 @@ def names() -> set[str]:
 def address(name: str, pk: int) -> str:
     """An address of this name: of the row, where it leads to one, else of number 1 of its kind."""
     given = {"record": "agreements", "pk": pk, "other": pk, "step": "lapse", "action": "archive", "year": 2023}
-    if name in ("review-chart", "review-file"):
+    if name in ("review-chart", "review-file", "term-review-file"):
         given |= {"name": "none", "kind": "json"}
     route, wanted = get_resolver().namespace_dict["staff"][1].reverse_dict.getlist(name)[0][0][0]
-    row = pk if "record" in wanted else 1
+    row = pk if "record" in wanted or name.startswith("term-review") else 1
     return "/" + route % {one: row if one == "pk" else given.get(one, 1) for one in wanted}
 
 

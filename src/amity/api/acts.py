@@ -21,7 +21,8 @@ from amity.records.models import Operation
 from amity.tasks.models import Job
 
 UNDO_DAYS = 30
-UNDOABLE = ("bulk", "import", "batch")  # merges and loans are taken back where they were made
+# The others are taken back where they were made.
+UNDOABLE = ("bulk", "import", "batch", "letters", "guests", "clone", "hand over")
 router = Router()
 
 

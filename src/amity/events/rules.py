@@ -23,6 +23,11 @@ def book() -> RuleBook:
     return RuleBook.load(Path(__file__).parent / "data" / "permission.csv")
 
 
+def first_day() -> date:
+    """The day on which the first rule on record came into force; before it, nothing is said to have been needed."""
+    return min(book().versions(name)[0].valid_from for name in book().names())
+
+
 def level_for(ground: str) -> Level:
     """Who permits a conference of this subject, or with guests of this rank."""
     return Level.COMPETENT_PERSON if ground == Ground.OTHER else Level.PRIME_MINISTER

@@ -12,10 +12,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
-from amity.access.models import Unit
 from amity.access.scope import visible_to
-from amity.documents.document import Document, FigureLine, Words
-from amity.documents.wording import official_day
+from amity.documents import framing
+from amity.documents.document import Document, FigureLine
+from amity.documents.framing import LANGUAGES
 from amity.measures.declaration import all_measures
 from amity.measures.evaluation import Figure, evaluate
 from amity.records import registry
@@ -25,9 +25,6 @@ from amity.reviews.parts import coming, done, limits, summary
 from amity.reviews.parts import published as beside
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-LANGUAGES = ("en", "vi")
-# What the rules for official papers put at the top right; a language without such a rule has none.
-STATE_LINES = {"vi": ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")}
 
 
 class WrongYear(ValueError):
@@ -76,13 +73,13 @@ def _document(making: Making) -> Document:
         name=f"review-{year}-{language}",
         title=_("Review of the year {year}").format(year=year),
         subtitle=_("People-to-people diplomacy in {year}, and what comes in {next}").format(year=year, next=year + 1),
-        issuer=_issuer(),
-        letterhead=(*STATE_LINES.get(language, ()), official_day(making.today, language)),
+        issuer=framing.issuer(),
+        letterhead=framing.letterhead(language, making.today),
         language=language,
         year=year,
         made_on=making.today,
         address=f"/reviews/{year}/",
-        words=_words(year),
+        words=framing.words(_("Review of the year {year}").format(year=year)),
         blocks=tuple(making.outline.blocks),
         sources=making.sources.listed(),
         figures=tuple(_line(figure) for figure in making.figures.values()),
@@ -101,22 +98,3 @@ def _line(figure: Figure) -> FigureLine:
         rows=figure.rows_url,
         note=figure.note,
     )
-
-
-def _words(year: int) -> Words:
-    """The words that the writers put into every file."""
-    return Words(
-        contents=_("Contents"),
-        sources=_("Sources"),
-        page_of=_("Page {page} of {pages}"),
-        chart=_("Chart {number}"),
-        table=_("Table {number}"),
-        data=_("Values of the chart"),
-        header=_("Review of the year {year}").format(year=year),
-    )
-
-
-def _issuer() -> str:
-    """The name of the union's office, in the language of the document."""
-    unit = Unit.objects.filter(kind=Unit.Kind.UNION).order_by("pk").first()
-    return str(unit) if unit else ""

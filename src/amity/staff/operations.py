@@ -41,9 +41,11 @@ KINDS = {
     "lend": gettext_lazy("Lending"),
     "take back": gettext_lazy("Loan taken back"),
     "clone": gettext_lazy("Event made after another one"),
+    "hand over": gettext_lazy("Handing over of partners"),
     "undo": gettext_lazy("Undoing"),
 }
-UNDOABLE = ("bulk", "import", "batch", "letters", "guests", "clone")  # merges and loans are taken back where they were made
+# The others are taken back where they were made.
+UNDOABLE = ("bulk", "import", "batch", "letters", "guests", "clone", "hand over")
 
 
 @dataclass(slots=True)

@@ -24,10 +24,12 @@ from amity.records.declaration import Record
 from amity.records.models import Shelf
 from amity.records.page import Group, Page
 from amity.sharing import reads
-from amity.staff import attached, keeping, markup, recent, shelf, talk
+from amity.staff import agreement_sections, attached, beside, keeping, markup, recent, shelf, talk
 from amity.staff.routes import StaffRequest
 
 SOURCE = ("source_title", "source_url", "source_on", "source_page")
+# What stands above the facts of some record types: a function of the row and the reader.
+SECTIONS = {"agreements": agreement_sections.of_agreement, "twinnings": agreement_sections.of_twinning}
 RECENT = 14  # moments a timeline shows before it folds the earlier ones away
 
 
@@ -65,6 +67,8 @@ def record_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
         "page": seen,
         "merges": merging.merges_of(record, pk) if seen.may_edit else [],
         "more": _more(record, pk, request.actor),
+        "beside": beside.of(record, seen.row, actor),
+        "sections": SECTIONS[record.name](seen.row, actor) if record.name in SECTIONS else "",
         "pk": pk,
         "name": name,
         "name_language": name_language,

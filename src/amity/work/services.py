@@ -17,11 +17,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
+from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
 from amity.events.models import Event, PermissionCase
-from amity.events.services import permitting
+from amity.events.services import cloning, permitting
 from amity.network.models import Interaction, Organisation, Person
-from amity.records import writes
+from amity.records import registry, writes
 from amity.work.models import Answer, Assignment, AssignmentState, Opinion, OpinionState
 
 
@@ -79,6 +80,33 @@ def drop(task: Assignment, *, actor: Actor, today: date, why: str = "") -> Assig
 def take_up_again(task: Assignment, *, actor: Actor, today: date, why: str = "") -> Assignment:
     """Record that a task thought done or given up is to be done after all."""
     return _move(task, AssignmentState.OPEN, actor=actor, why=why, action="reopen")
+
+
+TASKS = "tasks"
+
+
+@transaction.atomic
+def clone(event: Event, *, actor: Actor, wish: cloning.Wish, why: str = "") -> Event:
+    """Make a new event after an older one, its tasks with it where that is wished, each as long before or after it."""
+    made, act = cloning.clone(event, actor=actor, wish=wish, why=why)
+    if TASKS in wish.take:
+        rows = visible_to(actor, registry.of(Assignment)).filter(event=event).select_related("responsible")
+        copies = [
+            Assignment(
+                owner=made.owner,
+                confidentiality=made.confidentiality,
+                event=made,
+                what=one.what,
+                what_vi=one.what_vi,
+                responsible=one.responsible
+                if one.responsible is not None and actor.may_see(one.responsible.audience)
+                else None,
+                due_on=cloning.moved(one.due_on, event, made.starts_on),
+            )
+            for one in rows.exclude(state=AssignmentState.DROPPED).order_by("due_on", "pk")
+        ]
+        writes.save_many(copies, actor=actor, operation=act)
+    return made
 
 
 @transaction.atomic

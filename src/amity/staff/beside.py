@@ -1,0 +1,110 @@
+"""What stands beside the facts of a record: the pages made of it, and what somebody should know of it now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from amity.access.actors import Actor
+from amity.access.scope import visible_to
+from amity.core.dates import PartialDate
+from amity.events import queries, rules
+from amity.events.models import Event, EventState, PermissionCase, PermissionState, Series
+from amity.network.models import Interaction
+from amity.records import registry
+from amity.records.declaration import Record
+
+Link = tuple[str, str]  # an address, and what it is called
+
+
+@dataclass(slots=True)
+class Beside:
+    """Pages made of the record, and sentences of caution with the address where the cure is."""
+
+    links: list[Link] = field(default_factory=list)
+    cautions: list[Link] = field(default_factory=list)
+
+
+def of(record: Record, row: Any, actor: Actor) -> Beside:
+    """What stands beside a row, as far as the reader may know it."""
+    makers: dict[str, Callable[[Any, Actor], Beside]] = {
+        "events": _event, "series": _series, "interactions": _interaction, "permission_cases": _case,
+    }  # fmt: skip
+    return makers[record.name](row, actor) if record.name in makers else Beside()
+
+
+def _event(event: Event, actor: Actor) -> Beside:
+    may_write = actor.may_write(event.owner_id)
+    clone = reverse("staff:event-clone", args=[event.pk])
+    if event.state == EventState.TEMPLATE:
+        made = Beside([(clone, _("Make a new event after this template"))] if may_write else [])
+        made.cautions.append((clone if may_write else "", _("This is a template: it is not counted and is not held.")))
+        return made
+    made = Beside(
+        [
+            (reverse("staff:programme", args=[event.pk]), _("Programme")),
+            (reverse("staff:minutes", args=["events", event.pk]), _("Minutes")),
+            (reverse("staff:evaluation", args=[event.pk]), _("Evaluation")),
+        ]
+    )
+    if event.kind in rules.CONFERENCES:
+        made.links.append((reverse("staff:permission", args=[event.pk]), _("Permission")))
+        made.cautions += _permission(event, actor)
+    if may_write:
+        made.links.append((clone, _("Make a new event after this one")))
+    if event.series is not None and may_write and actor.may_see(event.series.audience):
+        made.links.append((reverse("staff:series-next", args=[event.series_id]), _("Prepare the next edition")))
+    return made
+
+
+def _permission(event: Event, actor: Actor) -> list[Link]:
+    """Where the permission of a conference stands: before it is held, and when it was held without one."""
+    if event.state in (EventState.CANCELLED, EventState.TEMPLATE):
+        return []
+    page = reverse("staff:permission", args=[event.pk])
+    cases = visible_to(actor, registry.of(PermissionCase)).filter(event=event)
+    case = cases.exclude(state=PermissionState.REFUSED).order_by("-pk").first() or cases.order_by("-pk").first()
+    if case is not None and case.state == PermissionState.GRANTED:
+        return []
+    if event.state == EventState.HELD:
+        began = event.starts_on is not None and event.starts_on.first >= rules.first_day()
+        is_told = case is not None or (began and queries.permission_need(event, actor).is_needed)
+        return [(page, _("This conference was held, and no permission for it is on record."))] if is_told else []
+    if case is not None and case.state not in rules.OPEN:
+        state = str(case.get_state_display()).lower()
+        return [(page, _("Permission for this conference: %(state)s.") % {"state": state})]
+    if case is None and not queries.permission_need(event, actor).is_needed:
+        return []
+    level = case.level if case is not None else rules.level_for("other")
+    latest = rules.latest_day(event, level, timezone.localdate())
+    if latest is None:
+        return [(page, _("This conference needs a permission; its latest day is known when the day is."))]
+    shown = {"day": PartialDate.of(latest).shown(get_language() or "en")}
+    if latest < timezone.localdate():
+        return [(page, _("This conference needs a permission; the latest day to submit was %(day)s.") % shown)]
+    return [(page, _("This conference needs a permission; submit the dossier by %(day)s.") % shown)]
+
+
+def _series(series: Series, actor: Actor) -> Beside:
+    if not actor.writes_anything:
+        return Beside()
+    return Beside([(reverse("staff:series-next", args=[series.pk]), _("Prepare the next edition"))])
+
+
+def _interaction(interaction: Interaction, actor: Actor) -> Beside:
+    return Beside([(reverse("staff:minutes", args=["interactions", interaction.pk]), _("Minutes"))])
+
+
+def _case(case: PermissionCase, actor: Actor) -> Beside:
+    if not actor.may_see(case.event.audience):
+        return Beside()
+    made = Beside([(reverse("staff:permission", args=[case.event_id]), _("Where it stands"))])
+    if case.state in (PermissionState.SUBMITTED, PermissionState.CONSULTING) and actor.may_write(case.owner_id):
+        made.links.append((reverse("staff:ask", args=[case.pk]), _("Ask for opinions")))
+    if rules.is_late(case):
+        made.cautions.append(("", _("The dossier was submitted after its latest day.")))
+    return made

@@ -1,0 +1,42 @@
+"""Questions asked of tasks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from amity.access.actors import Actor
+from amity.access.models import Account
+from amity.access.scope import visible_to
+from amity.network.models import Person
+from amity.records import registry
+from amity.records.models import Shelf
+from amity.work.models import Assignment, AssignmentState
+
+OPEN = (AssignmentState.OPEN, AssignmentState.DOING)
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """The tasks of an account: those of the person it belongs to, and those of his units that are nobody's own yet."""
+
+    own: QuerySet[Assignment]
+    units: QuerySet[Assignment]
+
+
+def mine(actor: Actor) -> Mine:
+    """The open tasks of whoever asks; he is known as the person with the e-mail address of his account."""
+    account = Account.objects.filter(pk=actor.account_id).first()
+    rows = visible_to(actor, registry.of(Assignment)).filter(state__in=OPEN, shelf=Shelf.LIVE)
+    rows = rows.order_by("due_on", "pk")
+    people = visible_to(actor, registry.of(Person))
+    known = people.filter(email__iexact=account.email) if account and account.email else people.none()
+    is_his = Q(responsible__in=known.values("pk"))
+    units = actor.writable if actor.writable is not None else frozenset()
+    in_his_units = Q(owner__in=units, responsible=None)
+    return Mine(rows.filter(is_his), rows.filter(in_his_units).exclude(is_his))
+
+
+def is_overdue(task: Assignment, today: date) -> bool:
+    """Whether a task is still to be done and its day has surely passed."""
+    return task.state in OPEN and task.due_on is not None and task.due_on.last < today
