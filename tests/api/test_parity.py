@@ -59,6 +59,8 @@ SAME = {
     "reviews": ["GET /reviews"],
     "review": ["GET /reviews/{year}"],
     "review-file": ["GET /reviews/{year}"],
+    "term-review": ["GET /agreements/{row_id}/review"],
+    "term-review-file": ["GET /agreements/{row_id}/review"],
     "files": ["GET /people/{row_id}/files", "POST /people/{row_id}/files"],
     "file": ["GET /people/{row_id}/files/{number}"],
     "file-describe": ["PATCH /people/{row_id}/files/{number}"],

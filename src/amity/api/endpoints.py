@@ -4,6 +4,7 @@ from django.http import HttpResponse
 
 from amity.api import (
     acts,
+    agreements,
     beside,
     bringing,
     bulk,
@@ -43,7 +44,7 @@ def me(request: ApiRequest) -> HttpResponse:
 
 PARTS = (
     *(own, acts, hooks, news, own_fields, beside, saved_views, bringing, settling, bulk, exports, loans, copies),
-    *(twins, locked, files, rows),
+    *(twins, locked, files, agreements, rows),
 )
 for one in (router, *(part.router for part in PARTS)):
     api.add_router("", one)

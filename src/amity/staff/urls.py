@@ -6,6 +6,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path, register_converter
 
 from amity.staff import (
+    agreements,
     bulk,
     columns,
     comments,
@@ -97,6 +98,8 @@ urlpatterns = [
     inside("fields/new/", customising.new_field, "own-field-new"),
     inside("fields/<row:pk>/", customising.change_field, "own-field"),
     inside("<record:record>/lend/", lending.lend, "lend"),
+    inside("agreements/<row:pk>/review/", agreements.review_page, "term-review"),
+    inside("agreements/<row:pk>/review/<slug:kind>/", agreements.review_file, "term-review-file"),
     inside("reviews/", reviewing.years, "reviews"),
     inside("reviews/<int:year>/", reviewing.review, "review"),
     inside("reviews/<int:year>/charts/<slug:name>.svg", reviewing.chart, "review-chart"),
