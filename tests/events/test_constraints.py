@@ -53,12 +53,21 @@ CASES = {
         {"role": "Speaker"},
         lambda first: {"event": first.event, "person": first.person, "role": "Speaker"},
     ),
+    "participation_head_of_something": ("participations", {"is_head": True}),
+    "participation_in_order": ("participations", {"invited_on": "2024-02-29", "answered_on": "2024-02-28"}),
 }
 
 
 def test_a_series_has_one_event_of_an_edition_in_the_database_too(personas):
     edition = {"series": factories.make("series", personas.union), "edition": 4}
     refuse("event_one_per_edition", personas.union, "events", edition, edition)
+
+
+def test_the_guests_of_an_organisation_have_one_head_in_the_database_too(personas):
+    head = {"organisation": factories.make("organisations", personas.union), "is_head": True}
+    refuse(
+        "participation_one_head", personas.union, "participations", head, lambda first: head | {"event": first.event}
+    )
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -68,4 +77,7 @@ def test_the_database_refuses_what_must_not_stand(personas, name):
 
 
 def test_every_constraint_of_the_module_is_put_to_the_test():
-    assert {name.split(" ")[0] for name in CASES} == declared(*RECORDS) - {"event_one_per_edition"}
+    assert {name.split(" ")[0] for name in CASES} == declared(*RECORDS) - {
+        "event_one_per_edition",
+        "participation_one_head",
+    }

@@ -45,6 +45,6 @@ def test_one_title_may_come_back_on_another_day(personas):
 def test_a_person_takes_part_once_in_each_role(personas):
     first = factories.make("participations", personas.union, role="Speaker")
     factories.make("participations", personas.union, event=first.event, person=first.person, role="Chair")
-    with pytest.raises(ValidationError, match="already exists"):
+    with pytest.raises(ValidationError, match="in this role already"):
         factories.make("participations", personas.union, event=first.event, person=first.person, role="Speaker")
     assert Participation.objects.count() == 2

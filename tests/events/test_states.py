@@ -72,7 +72,7 @@ def test_an_invitation_goes_on_from_its_states_and_from_no_other(personas, chi, 
     if name in INVITATION[state]:
         workflow.take(GUESTS, step, row.pk, **chi)
         assert stored(row).state == INVITATION[state][name]
-        assert Change.objects.latest("pk").values == {"state": [state, INVITATION[state][name]]}
+        assert Change.objects.latest("pk").values["state"] == [state, INVITATION[state][name]]
     else:
         with untouched(row), pytest.raises(workflow.NotNow):
             workflow.take(GUESTS, step, row.pk, **chi)

@@ -17,6 +17,8 @@ from amity.events.services import convening, holding, inviting, permitting
 from amity.records.declaration import Filter, Record, Step, approves
 from amity.records.registry import register
 
+ANSWER = ("answered_on", "answered_for", "answer_note")
+
 series = register(
     Record(
         model=Series,
@@ -129,8 +131,8 @@ participations = register(
         steps=(
             Step("approve", _("Approve"), run=inviting.approve, when=("nominated",), by=approves),
             Step("invite", _("Invite"), run=inviting.invite, when=("approved",)),
-            Step("accept", _("Record acceptance"), run=inviting.accept, when=("invited", "declined")),
-            Step("decline", _("Record refusal"), run=inviting.decline, when=("invited", "accepted")),
+            Step("accept", _("Record acceptance"), run=inviting.accept, when=("invited", "declined"), asks=ANSWER),
+            Step("decline", _("Record refusal"), run=inviting.decline, when=("invited", "accepted"), asks=ANSWER),
             Step("attend", _("Record attendance"), run=inviting.attend, when=("invited", "accepted")),
         ),
         state="state",

@@ -2,7 +2,9 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,7 @@ from amity.letters.rules import languages
 from amity.records.models import RecordModel, listed_by
 
 ANSWERED_FIRST = _("The answer is dated before the invitation.")
+_SIGNER = Signer(salt="amity.events.answer", sep=".")
 HEAD_OF_NOTHING = _("Name the organisation whose guests this person heads.")
 
 
@@ -124,3 +127,23 @@ class Pass(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def token(self) -> str:
+        """What stands in the link by which the guest answers; signed, and good until another one is made."""
+        return _SIGNER.sign(f"{self.pk}.{self.revision}")
+
+    @property
+    def link(self) -> str:
+        """The address at which the guest answers."""
+        return f"{settings.BASE_URL}/answer/{self.token}/"
+
+    @classmethod
+    def of_token(cls, token: str) -> "Pass | None":
+        """The pass that a token was made for; None for any other text, and for a token that was taken back."""
+        try:
+            number, revision = (int(part) for part in _SIGNER.unsign(token).split("."))
+        except (BadSignature, ValueError):
+            return None
+        found = cls.objects.filter(pk=number, revision=revision, is_revoked=False)
+        return found.select_related("participation__event", "participation__person__country").first()

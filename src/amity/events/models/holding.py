@@ -1,6 +1,7 @@
 """What is held: series and their editions, single events, their hosts, sessions, papers and permissions."""
 
 import re
+from datetime import date
 from functools import cache
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
@@ -192,6 +193,17 @@ class Event(Announced):
             raise ValidationError({"ends_at": ORDER})
         if self.time_zone and self.time_zone not in _zones():
             raise ValidationError({"time_zone": NO_ZONE % {"name": self.time_zone}})
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it may still be going on."""
+        last = self.ends_on or self.starts_on
+        return last.last if last else date.max
+
+    @property
+    def closes_on(self) -> date:
+        """The last day on which guests may answer."""
+        return min(self.answer_by.last, self.last_day) if self.answer_by else self.last_day
 
 
 class ShareRole(models.TextChoices):

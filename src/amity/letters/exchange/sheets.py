@@ -28,6 +28,7 @@ class Sheet:
     text: str
     signatory: str
     signatory_title: str
+    picture: str  # as SVG, such as the code that opens a door
     values: dict[str, str]  # every field by name, for the template of an office
 
     @property
@@ -85,6 +86,7 @@ def _sheet(letter: Letter, values: dict[str, str]) -> Sheet:
         text=text,
         signatory=values["signatory"],
         signatory_title=letter.signatory_title,
+        picture=values.get("picture", ""),
         values={**dict.fromkeys(wording.ALL, ""), **values, "subject": subject, "text": text},
     )
 
