@@ -161,5 +161,8 @@ def test_the_document_is_served_to_those_who_are_logged_in(api_of, token_of, des
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.name)
 def test_no_declaration_takes_a_name_that_the_api_uses_itself(record):
-    assert record.name not in {str(one.pattern).split("/")[0] for one in api.urls[0]}
+    addresses = [str(one.pattern).split("/") for one in api.urls[0]]
+    # What goes on below a row of the type, or by a word that is no number, does not stand in its way.
+    taken = {parts[0] for parts in addresses if len(parts) == 1 or (len(parts) == 2 and parts[1].startswith("<"))}
+    assert record.name not in taken
     assert not {*reading.ALWAYS, "why", "q", *reading.OWN} & {*record.fields, *record.named_filters}

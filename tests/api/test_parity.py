@@ -120,6 +120,19 @@ SAME = {
     "comments": ["GET /people/{row_id}/comments", "POST /people/{row_id}/comments"],
     "comment": ["PATCH /people/{row_id}/comments/{number}"],
     "comment-delete": ["DELETE /people/{row_id}/comments/{number}"],
+    "event-clone": ["POST /events/{row_id}/clone"],
+    "series-next": ["GET /series/{row_id}/next", "POST /series/{row_id}/next"],
+    "programme": ["GET /events/{row_id}/programme"],
+    "programme-file": ["GET /events/{row_id}/programme"],
+    "permission": ["GET /events/{row_id}/permission", "POST /events/{row_id}/permission"],
+    "evaluation": ["GET /events/{row_id}/evaluation"],
+    "ask": ["POST /permission_cases/{row_id}/opinions"],
+    "minutes": [
+        *("GET /events/{row_id}/minutes", "POST /events/{row_id}/minutes"),
+        *("GET /interactions/{row_id}/minutes", "POST /interactions/{row_id}/minutes"),
+    ],
+    "minutes-file": ["GET /events/{row_id}/minutes", "GET /interactions/{row_id}/minutes"],
+    "my-tasks": ["GET /assignments/mine"],
     "step": ["POST /agreements/{row_id}/steps/renew"],
 }
 PAGES = sorted({str(page.name) for page in urlpatterns})

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from pydantic.json_schema import models_json_schema
 
-from amity.api import problems, reading, schemas
+from amity.api import events, problems, reading, schemas, work
 from amity.api.batches import Batch
 from amity.api.files import SHAPES, FileChange
 from amity.records import fields
@@ -36,6 +36,8 @@ BODIES: list[Any] = [
     schemas.Decision,
     schemas.SettingsChange,
     schemas.Different,
+    *events.BODIES,
+    *work.BODIES,
     Batch,
     FileChange,
 ]
@@ -346,7 +348,8 @@ _TYPES = {"moment": {"type": "string", "format": "date-time"}, "date": {"type": 
 
 def plain_shapes() -> Json:
     """The shapes of answers that no record type has for itself."""
-    return {name: _shape(name, text) for name, text in (_PLAIN | SHAPES).items()}
+    every = _PLAIN | SHAPES | events.SHAPES | work.SHAPES
+    return {name: _shape(name, text) for name, text in every.items()}
 
 
 def _shape(name: str, text: str) -> Json:

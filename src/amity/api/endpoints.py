@@ -10,6 +10,7 @@ from amity.api import (
     bulk,
     copies,
     document,
+    events,
     exports,
     files,
     hooks,
@@ -23,6 +24,7 @@ from amity.api import (
     saved_views,
     settling,
     twins,
+    work,
 )
 from amity.api.door import BASE, ApiRequest, Router, answer, api, unless_known
 
@@ -44,7 +46,7 @@ def me(request: ApiRequest) -> HttpResponse:
 
 PARTS = (
     *(own, acts, hooks, news, own_fields, beside, saved_views, bringing, settling, bulk, exports, loans, copies),
-    *(twins, locked, files, agreements, rows),
+    *(twins, locked, files, agreements, events, work, rows),
 )
 for one in (router, *(part.router for part in PARTS)):
     api.add_router("", one)
