@@ -19,7 +19,7 @@ from amity.records.declaration import Record
 
 YES = "yes"
 NOT_RUNNING = (*UNSIGNED, AgreementState.DROPPED)
-NOTHING_CAME_OF_IT = ("cancelled", "dropped", "refused", "withdrawn")
+NOTHING_CAME_OF_IT = ("cancelled", "dropped", "refused", "withdrawn", "template")
 LONGEST_CHAIN = 30
 
 

@@ -160,8 +160,8 @@ def renew(
 ) -> Agreement:
     """Make the agreement that renews this one, between the same parties, and record this one as renewed."""
     _refuse_early_signing(signed_on, today)
-    _refuse_renewal(agreement, signed_on, starts_on)
     _refuse_second_renewal(agreement)
+    _refuse_renewal(agreement, signed_on, starts_on)
     later, links = _next(agreement, reference)
     later.signed_on, later.starts_on, later.ends_on = signed_on, starts_on, ends_on
     later.state = _state_of(later, today)
