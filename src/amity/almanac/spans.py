@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from amity.access.actors import Actor
@@ -18,7 +19,7 @@ from amity.records.declaration import Record
 from amity.records.models import Shelf
 
 CANCELLED = "cancelled"  # what every type calls the state of what will not take place
-TOLD = ("place", "begins_at", "ends_at", "time_zone", "pillar")  # what a title may be shown with
+TOLD = ("place", "venue", "begins_at", "ends_at", "time_zone", "pillar")  # what a title may be shown with
 _HEAD = ("pk", "version", "owner_id", "owner__name", "owner__name_vi")
 _NO_ANSWER = ""
 Narrowing = Callable[[Record], Q | None]
@@ -36,8 +37,10 @@ class Filled:
     unit_id: int
     unit: str
     level: Announced.Level | None  # None for a row he sees in full
+    mark: str = ""  # names a row he may not open: the same as long as it is the same, and telling nothing
     version: int = 0
     place: str = ""
+    venue: str = ""
     begins_at: str = ""
     ends_at: str = ""
     time_zone: str = ""
@@ -151,6 +154,7 @@ def _filled(
         unit_id,
         (unit_vi if (get_language() or "en") == "vi" else "") or unit,
         level,
+        mark="" if level is None else salted_hmac("amity.almanac", f"{record.name} {pk}").hexdigest()[:16],
         version=version if level is None else 0,
         state=given.get(record.state, "") if record.state else "",
         beside=beside,

@@ -170,7 +170,12 @@ def _signatories(making: Making) -> None:
         return
     reads.note(record, [one.pk for one in found], making.actor, making.door)
     linked = dict(Reader(record, ("organisation",), making.actor, making.language).read(rows))
-    columns = (Column(_("Name as printed"), 5), Column(_("Title"), 5), Column(_("For which organisation"), 5), Column(_("Side"), 3))
+    columns = (
+        Column(_("Name as printed"), 5),
+        Column(_("Title"), 5),
+        Column(_("For which organisation"), 5),
+        Column(_("Side"), 3),
+    )
     lines = tuple(
         (
             text(Span(one.name, url=f"/signatories/{one.pk}/"), _cite(making, (one.source_title, one.source_url))),
