@@ -7,7 +7,7 @@ import orjson
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from amity.api import components, event_paths, file_paths, general, list_paths, row_paths, schemas
+from amity.api import care_paths, components, event_paths, file_paths, general, list_paths, row_paths, schemas
 from amity.api.components import JSON, WRITING, Json, content, done, many, not_new, operation, query, ref, shared
 from amity.records import fields, filtering, ordering, registry
 from amity.records.declaration import COMMON, Filter, Record
@@ -24,7 +24,7 @@ def written(language: str, base: str) -> bytes:
 def made(language: str, base: str) -> Json:
     """The document."""
     records = registry.all_records()
-    paths = general.paths(records) | file_paths.search() | list_paths.of_all()
+    paths = general.paths(records) | file_paths.search() | list_paths.of_all() | care_paths.paths()
     for record in records:
         paths |= _paths(record, language) | file_paths.paths(record)
     paths |= event_paths.paths()
@@ -168,6 +168,11 @@ def _list(record: Record, language: str) -> list[Json]:
         ),
         query("tag", many({"type": "integer"}), _("Numbers of tags: rows that carry any of them.")),
         query("operation", many({"type": "integer"}), _("Numbers of acts of your own: rows that any of them wrote.")),
+        *(
+            query(name, {"type": "string"}, _("%(label)s; of lists that know it.") % {"label": label})
+            for name, (label, _rows) in filtering.BESIDE.items()
+            if name != "operation"
+        ),
         *filters,
         query(
             "sort",

@@ -8,6 +8,7 @@ from amity.api import (
     beside,
     bringing,
     bulk,
+    care,
     copies,
     document,
     events,
@@ -46,7 +47,7 @@ def me(request: ApiRequest) -> HttpResponse:
 
 PARTS = (
     *(own, acts, hooks, news, own_fields, beside, saved_views, bringing, settling, bulk, exports, loans, copies),
-    *(twins, locked, files, agreements, events, work, rows),
+    *(care, twins, locked, files, agreements, events, work, rows),
 )
 for one in (router, *(part.router for part in PARTS)):
     api.add_router("", one)

@@ -24,7 +24,7 @@ from amity.records.declaration import Record
 from amity.records.models import Shelf
 from amity.records.page import Group, Page
 from amity.sharing import reads
-from amity.staff import agreement_sections, attached, beside, keeping, markup, recent, shelf, talk
+from amity.staff import agreement_sections, attached, beside, care_facts, keeping, markup, recent, shelf, talk
 from amity.staff.routes import StaffRequest
 
 SOURCE = ("source_title", "source_url", "source_on", "source_page")
@@ -69,6 +69,7 @@ def record_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
         "more": _more(record, pk, request.actor),
         "beside": beside.of(record, seen.row, actor),
         "sections": SECTIONS[record.name](seen.row, actor) if record.name in SECTIONS else "",
+        "care": care_facts.of(record, seen.row, actor),
         "pk": pk,
         "name": name,
         "name_language": name_language,
