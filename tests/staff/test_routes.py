@@ -15,13 +15,14 @@ IN = "302 log-in"
 
 # Pages of one's own, or in which each sees his own scope.
 EVERYBODY = (
-    "columns export-choice feed follows imports loans me my-jobs notices operations tags tokens view-new "
+    "calendar calendar-feeds horizon columns export-choice feed follows imports loans me my-jobs notices operations tags tokens view-new "
     "views webhook-new webhooks"
 ).split()
 # Of what is not there, or is somebody else's: their own tests make it be there.
 NOT_THERE = (
     "ask evaluation event-clone minutes minutes-file permission programme programme-file series-next "
     "letter-file letter-word letters-batch letters-file "
+    "horizon-one "
     "comment copy copy-file duplicates export-file export-job file file-content import-columns import-one import-"
     "problems job job-progress jobs loan merge operation operation-undo tag tag-delete unmerge view view-"
     "delete webhook"
@@ -29,6 +30,7 @@ NOT_THERE = (
 # What changes something and therefore takes no GET.
 ONLY_BY_POST = (
     "letters-act "
+    "calendar-feed-revoke "
     "comment-delete comments duplicates-different duplicates-search duplicates-typed file-describe file-"
     "renew file-restore file-trash follow import-cancel import-carry-out import-decide import-line job-"
     "cancel job-retry notices-read operation-resume operation-stop revert token-revoke webhook-act "
@@ -77,6 +79,7 @@ ANSWERS = {
     "trash": (200, 200, 200, 403, 200, IN),
     "letters-compose": (302, 302, 302, 403, 302, IN),
     "my-tasks": (200, 200, 200, 200, 200, IN),
+    "calendar-feed": (404, 404, 404, 404, 404, 404),
     "unsubscribe": (404, 404, 404, 404, 404, 404),
     **dict.fromkeys(EVERYBODY, (200, 200, 200, 200, 200, IN)),
     **dict.fromkeys(NOT_THERE, (404, 404, 404, 404, 404, IN)),
