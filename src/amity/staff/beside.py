@@ -13,10 +13,11 @@ from amity.access.actors import Actor
 from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
 from amity.events import queries, rules
-from amity.events.models import Event, EventState, PermissionCase, PermissionState, Series
+from amity.events.models import Event, EventState, Participation, PermissionCase, PermissionState, Series
 from amity.network.models import Interaction
 from amity.records import registry
 from amity.records.declaration import Record
+from amity.records.models import Shelf
 
 Link = tuple[str, str]  # an address, and what it is called
 
@@ -46,6 +47,7 @@ def _event(event: Event, actor: Actor) -> Beside:
         return made
     made = Beside(
         [
+            (reverse("staff:guests", args=[event.pk]), _guests(event, actor)),
             (reverse("staff:programme", args=[event.pk]), _("Programme")),
             (reverse("staff:minutes", args=["events", event.pk]), _("Minutes")),
             (reverse("staff:evaluation", args=[event.pk]), _("Evaluation")),
@@ -59,6 +61,13 @@ def _event(event: Event, actor: Actor) -> Beside:
     if event.series is not None and may_write and actor.may_see(event.series.audience):
         made.links.append((reverse("staff:series-next", args=[event.series_id]), _("Prepare the next edition")))
     return made
+
+
+def _guests(event: Event, actor: Actor) -> str:
+    """The list of guests; how many were checked in at the door stands beside the figure somebody recorded."""
+    rows = visible_to(actor, registry.of(Participation)).filter(event=event, shelf=Shelf.LIVE)
+    came = rows.filter(admission__came_at__isnull=False).count()
+    return _("Guests (checked in at the door: %(count)s)") % {"count": came} if came else _("Guests")
 
 
 def _permission(event: Event, actor: Actor) -> list[Link]:

@@ -29,7 +29,7 @@ from amity.staff.routes import StaffRequest
 
 OFFERED = (Action.EDIT, Action.ASSIGN, Action.TAG, Action.ARCHIVE, Action.RESTORE, Action.TRASH)
 BARE = (Action.ARCHIVE, Action.RESTORE, Action.TRASH)  # nothing more is asked for these
-EXPORT, MERGE, LEND, WRITE = "export", "merge", "lend", "letters"
+EXPORT, MERGE, LEND, WRITE, INVITE = "export", "merge", "lend", "letters", "guests"
 LONGEST_TEXT = 2000
 
 
@@ -41,7 +41,8 @@ def offered(record: Record, actor: Actor, params: dict[str, list[str]]) -> list[
         left = {"": {Action.RESTORE}, "yes": {Action.ARCHIVE}}.get(archived, set())
         found = [(str(one), str(one.label), "") for one in OFFERED if one not in left]
         found += [(MERGE, _("Merge these two"), "2"), (LEND, _("Lend to another unit"), "")]
-        found += [(WRITE, _("Write letters"), "")] if record.name == "people" else []
+        if record.name == "people":
+            found += [(WRITE, _("Write letters"), ""), (INVITE, _("Put on the list of an event"), "")]
     return [*found, (EXPORT, _("Export"), "")]
 
 
@@ -57,8 +58,9 @@ def chosen(request: StaffRequest, record: Record) -> HttpResponse:
         return redirect(f"{reverse('staff:list', args=[record])}{'?' if back else ''}{back}")
     if action == MERGE:
         return _merge(request, record, params)
-    if action == WRITE and record.name == "people":
-        return redirect(f"{reverse('staff:letters-compose')}?{choice}")
+    if action in (WRITE, INVITE) and record.name == "people":
+        door = "staff:letters-compose" if action == WRITE else "staff:guests-from-list"
+        return redirect(f"{reverse(door)}?{choice}")
     if action in (EXPORT, LEND):  # these take the address of a list
         query = choice if "all" in params else f"{choice}&archived=any"
         door = "staff:lend" if action == LEND else "staff:export-choice"
