@@ -19,7 +19,6 @@ CASES = {
     ),
     "agreement_amount_has_currency": ("agreements", {"amount": 1, "currency": ""}),
     "agreement_amount_not_negative": ("agreements", {"amount": -1, "currency": "USD"}),
-    "agreement_part_has_whole": ("agreements", {"part_kind": "annex"}),
     "signatory_once_per_agreement": (
         "signatories",
         {"name": "Nguyen Van A"},

@@ -7,7 +7,7 @@ import pytest
 from amity.agreements import rules, services
 from amity.agreements.models import Agreement
 from amity.core.dates import PartialDate
-from amity.records import registry, workflow
+from amity.records import page, registry, workflow
 from amity.records.models import Change
 from tests import factories
 from tests.untouched import untouched
@@ -187,13 +187,12 @@ def test_a_stranger_prepares_nothing(personas, running):
     assert Agreement.objects.count() == 1
 
 
-def test_a_part_names_its_whole(personas):
-    with pytest.raises(services.writes.ValidationError) as refused:
-        factories.make("agreements", personas.hers, part_kind="annex")
-    assert set(refused.value.message_dict) == {"parent"}
+def test_annexes_and_amendments_stand_on_the_page_of_their_whole(personas):
     whole = factories.make("agreements", personas.hers)
     annex = factories.make("agreements", personas.hers, part_kind="amendment", parent=whole)
     assert annex.get_part_kind_display() == "Amendment"
+    read = page.read(RECORD, whole.pk, personas.actor("an"), "en")
+    assert [href for panel in read.panels for href, _cells in panel.rows] == [f"/agreements/{annex.pk}/"]
 
 
 def test_a_promise_goes_from_open_over_being_carried_out_to_done(personas, acts):

@@ -44,7 +44,9 @@ DATED = [
     ("delegations_received", "events", "starts_on", {"kind": "delegation_in"}),
     ("agreements_signed", "agreements", "signed_on", {}),
     ("agreements_run_out", "agreements", "ends_on", {"starts_on": ""}),
+    ("agreements_run_out_unreviewed", "agreements", "ends_on", {"starts_on": ""}),
     ("commitments_due", "commitments", "due_on", {}),
+    ("commitments_without_evidence", "commitments", "due_on", {}),
     ("commitments_done", "commitments", "due_on", {"state": "done", "evidence": "Report"}),
     ("aid_items_started", "aid_items", "starts_on", {"ends_on": ""}),
     ("certificates_issued", "certificates", "issued_on", {}),
@@ -77,6 +79,10 @@ OTHERS = [
     ("delegations_sent", "events", {"kind": "delegation_in", "starts_on": "2023"}),
     ("delegations_received", "events", {"kind": "delegation_out", "starts_on": "2023"}),
     ("commitments_done", "commitments", {"due_on": "2023", "state": "open"}),
+    ("commitments_without_evidence", "commitments", {"due_on": "2023", "evidence": "Report"}),
+    ("agreements_run_out_unreviewed", "agreements", {"ends_on": "2023", "starts_on": "", "reviewed_on": "2023"}),
+    ("twinnings_dormant", "twinnings", {"since_on": "2022"}),
+    ("twinnings_dormant", "twinnings", {"state": "suspended"}),
     ("members_admitted", "life_events", {"kind": "ended", "happened_on": "2023"}),
     ("members_founded", "organisations", {"kind": "counterpart", "founded_on": "2023"}),
     ("aid_committed_usd", "aid_flows", {"kind": "disbursement", "value_on": "2023"}),
@@ -164,6 +170,13 @@ def test_aid_is_added_up_by_currency_and_by_what_it_stands_for(union, currency, 
 
 
 AID = [measure.name for measure in all_measures() if measure.total == "amount"]
+
+
+def test_a_twinning_is_dormant_in_a_year_by_whose_end_nothing_was_done_for_three(union):
+    twinned = make("twinnings", union, since_on="2010")
+    make("events", union, hosts=[twinned.home, twinned.foreign], starts_on="2020-06-01")
+    dormant = {year: value("twinnings_dormant", Period.parse(str(year))) for year in (2012, 2016, 2022, 2023)}
+    assert dormant == {2012: 0, 2016: 1, 2022: 0, 2023: 1}
 
 
 def test_people_are_added_up_only_where_their_number_is_on_record(union):

@@ -87,8 +87,9 @@ def test_a_measure_says_its_rule_in_words(world, measure):
     assert measure.unit
 
 
-# Sums in currencies of which the small union has no flow of that kind.
+# Sums in currencies of which the small union has no flow of that kind, and what it has none of.
 NEVER_IN_THE_SMALL_UNION = {
+    "twinnings_dormant",
     "aid_committed_eur",
     "aid_committed_gbp",
     "aid_disbursed_vnd",

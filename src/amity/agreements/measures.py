@@ -43,6 +43,17 @@ register(
 )
 register(
     Measure(
+        name="agreements_run_out_unreviewed",
+        title=_("Agreements among them without a review"),
+        unit="agreements",
+        record="agreements",
+        where=lambda period: {"ending_in": str(period), "unreviewed": "yes"},
+        heading=HEADING,
+        note=_("Those of the agreements above of which no review of the term is on record."),
+    )
+)
+register(
+    Measure(
         name="commitments_due",
         title=_("Promises that fell due"),
         unit="commitments",
@@ -62,5 +73,27 @@ register(
         where=lambda period: {"due_on": str(period), "state": "done"},
         heading=HEADING,
         note=_("Those of the promises above that stand as done, with evidence."),
+    )
+)
+register(
+    Measure(
+        name="commitments_without_evidence",
+        title=_("Promises among them without any evidence"),
+        unit="commitments",
+        record="commitments",
+        where=lambda period: {"due_on": str(period), "without_evidence": "yes"},
+        heading=HEADING,
+        note=_("Those of the promises above of which neither words nor a contact show that anything was done."),
+    )
+)
+register(
+    Measure(
+        name="twinnings_dormant",
+        title=_("Dormant twinnings at the end of the year"),
+        unit="twinnings",
+        record="twinnings",
+        where=lambda period: {"dormant_on": period.last.isoformat()},
+        heading=HEADING,
+        note=_("Twinnings that stand, with no activity of both localities on record in the years the rule counts."),
     )
 )

@@ -15,7 +15,6 @@ from amity.records.models import RecordModel, listed_by
 
 ORDER = _("The agreement runs out before it begins.")
 TWINNED_ORDER = _("The twinning ends before it begins.")
-WHOLE = _("Name the agreement that this text is a part of.")
 TWO_LOCALITIES = _("A locality cannot be twinned with itself.")
 # The languages that stand first where one is chosen; the others follow by their English names.
 FIRST_LANGUAGES = ("vi", "en", "zh", "lo", "km", "ru", "fr", "es", "ja", "ko")
@@ -37,7 +36,7 @@ class Between(models.TextChoices):
     """Who agrees with whom."""
 
     COUNTERPART = "counterpart", _("Union and foreign counterpart")
-    ASSOCIATIONS = "associations", _("Friendship associations of two countries")
+    ASSOCIATIONS = "associations", _("Associations of two countries")
     UNIONS = "unions", _("Unions of friendship organisations at home")
     LOCALITIES = "localities", _("Localities")
     PARTY_BODY = "party_body", _("With a Party body")
@@ -139,11 +138,6 @@ class Agreement(RecordModel):
                 name="agreement_amount_not_negative",
                 violation_error_message=_("The amount cannot be negative."),
             ),
-            models.CheckConstraint(
-                condition=models.Q(part_kind="") | models.Q(parent__isnull=False),
-                name="agreement_part_has_whole",
-                violation_error_message=WHOLE,
-            ),
         ]
 
     def clean(self) -> None:
@@ -152,8 +146,6 @@ class Agreement(RecordModel):
             raise ValidationError({"ends_on": ORDER})
         if self.pk and self.pk in {self.parent_id, self.renews_id}:
             raise ValidationError(_("An agreement can neither be part of itself nor renew itself."))
-        if self.part_kind and self.parent_id is None:
-            raise ValidationError({"parent": WHOLE})
 
 
 class Side(models.TextChoices):

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='agreement',
             name='kind',
-            field=models.CharField(blank=True, choices=[('counterpart', 'Union and foreign counterpart'), ('associations', 'Friendship associations of two countries'), ('unions', 'Unions of friendship organisations at home'), ('localities', 'Localities'), ('party_body', 'With a Party body'), ('company', 'With a company'), ('ngo', 'With a foreign non-governmental organisation'), ('institutions', 'With universities or institutes')], max_length=20, verbose_name='Between whom'),
+            field=models.CharField(blank=True, choices=[('counterpart', 'Union and foreign counterpart'), ('associations', 'Associations of two countries'), ('unions', 'Unions of friendship organisations at home'), ('localities', 'Localities'), ('party_body', 'With a Party body'), ('company', 'With a company'), ('ngo', 'With a foreign non-governmental organisation'), ('institutions', 'With universities or institutes')], max_length=20, verbose_name='Between whom'),
         ),
         migrations.AddField(
             model_name='agreement',
@@ -81,10 +81,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='agreement',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('renews',), name='agreement_renewed_once', violation_error_message='That agreement is already renewed by another one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('part_kind', ''), ('parent__isnull', False), _connector='OR'), name='agreement_part_has_whole', violation_error_message='Name the agreement that this text is a part of.'),
         ),
         migrations.CreateModel(
             name='AgreementText',
