@@ -15,6 +15,7 @@ from amity.api.problems import UNSEEN, Problem
 from amity.care import services
 from amity.care.queries.introduction import Hop, Node, introduction
 from amity.documents import writers
+from amity.documents.document import plain
 from amity.dossiers import handover
 from amity.network.models import PARTNERS, Person
 from amity.records import registry
@@ -48,11 +49,36 @@ def kit(request: ApiRequest, number: str) -> HttpResponse:
         if value not in known:
             raise Problem("bad-query", errors=[(name, ", ".join(known))])
     officer = row_of(registry.of(Person), number, request)
+    if form == "json":
+        reads.note(registry.of(Person), [officer.pk], request.auth, "api")
+        return answer(_kit(officer, request, spoken))
     document = handover.handover(officer.pk, actor=request.auth, language=spoken, today=timezone.localdate())
     reads.note(registry.of(Person), [officer.pk], request.auth, "api")
     content, kind, name = writers.download(document, form)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=kind, headers=headers)
+
+
+def _kit(officer: Person, request: ApiRequest, spoken: str) -> dict[str, Any]:
+    """The kit as data: each partner with the liaison, the tie and the lines of the document."""
+    asked: dict[str, Any] = {"actor": request.auth, "language": spoken, "today": timezone.localdate()}
+    cared = handover.cared_for(officer.pk, **asked)
+    told = handover.told_of(cared, **asked)
+    partners = [
+        {
+            "liaison": one.liaison.pk,
+            "partner": {"record": one.record.name, "id": one.pk, "title": one.name},
+            "tie": one.strength.word,
+            "last_contact": str(one.strength.last or ""),
+            "next_step": one.liaison.next_step,
+            "next_on": str(one.liaison.next_on or ""),
+            "facts": [
+                {"label": str(label), "lines": [plain(line) for line in lines]} for label, lines in told[one.liaison.pk]
+            ],
+        }
+        for one in cared
+    ]
+    return {"officer": officer.pk, "partners": partners}
 
 
 @router.post("/officers/{number}/handover")

@@ -26,6 +26,7 @@ from amity.records import listing, registry, titles
 from amity.records.declaration import Record, Words
 from amity.records.rows import Link, Reader
 
+Told = list[tuple[Words, list[Text]]]  # of one partner: what it is, and the lines of it
 MOST = 200  # partners of one officer
 EACH = 5  # rows of one kind that are told of one partner
 READ = 4000  # rows of one kind that are read
@@ -126,6 +127,13 @@ def cared_for(officer: int, *, actor: Actor, language: str, today: date) -> list
     return sorted(found, key=lambda one: place[one.liaison.pk])
 
 
+def told_of(cared: Sequence[Cared], *, actor: Actor, language: str, today: date) -> dict[int, Told]:
+    """What is told of each partner, kind by kind, by the number of the liaison."""
+    with translation.override(language):
+        told = _told_of(cared, _Kit(actor, language, today))
+        return {one.liaison.pk: told.get((one.record.name, one.pk), []) for one in cared}
+
+
 def handover(officer: int, *, actor: Actor, language: str, today: date) -> Document:
     """Make the kit of an officer as this reader may read it; raises NoSuchOfficer."""
     with translation.override(language):
@@ -179,9 +187,7 @@ def _glance(cared: Sequence[Cared], kit: _Kit) -> Table:
     return Table(_("Partners"), columns, rows)
 
 
-def _partner(
-    outline: Outline, one: Cared, told: dict[tuple[str, int], list[tuple[Words, list[Text]]]], kit: _Kit
-) -> None:
+def _partner(outline: Outline, one: Cared, told: dict[tuple[str, int], Told], kit: _Kit) -> None:
     outline.section(one.name, f"{one.record.name}-{one.pk}")
     since = wording.day(one.liaison.from_on, kit.language)
     known = [_("In care since %(day)s.") % {"day": since}] if one.liaison.from_on else []
@@ -192,9 +198,9 @@ def _partner(
         outline.add(Paragraph(text(Span(str(label), strong=True))), Bullets(tuple(lines)))
 
 
-def _told_of(cared: Sequence[Cared], kit: _Kit) -> dict[tuple[str, int], list[tuple[Words, list[Text]]]]:
+def _told_of(cared: Sequence[Cared], kit: _Kit) -> dict[tuple[str, int], Told]:
     """What is told of each partner, kind by kind: one query per kind and sort of partner."""
-    found: dict[tuple[str, int], list[tuple[Words, list[Text]]]] = {}
+    found: dict[tuple[str, int], Told] = {}
     for model in (Organisation, Person):
         record = registry.of(model)
         ids = [one.pk for one in cared if one.record is record]
