@@ -36,6 +36,14 @@ def client_of(personas: Personas):
 
 
 @pytest.fixture(autouse=True)
+def forget_wrong_links():
+    """No test is slowed down by the wrong links that others tried."""
+    from amity.staff.answering import wrong
+
+    wrong.tried.clear()
+
+
+@pytest.fixture(autouse=True)
 def speak_english():
     """Every test starts in English, whatever the one before it spoke."""
     with translation.override("en"):

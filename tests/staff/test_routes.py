@@ -21,7 +21,8 @@ EVERYBODY = (
 # Of what is not there, or is somebody else's: their own tests make it be there.
 NOT_THERE = (
     "ask evaluation event-clone minutes minutes-file permission programme programme-file series-next "
-    "letter-file letter-word letters-batch letters-file "
+    "letter-file letter-word letters-batch letters-file guests guests-add guest-link guests-write guest-cards "
+    "check-in check-in-guests "
     "horizon-one "
     "comment copy copy-file duplicates export-file export-job file file-content import-columns import-one import-"
     "problems job job-progress jobs loan merge operation operation-undo tag tag-delete unmerge view view-"
@@ -29,7 +30,7 @@ NOT_THERE = (
 ).split()
 # What changes something and therefore takes no GET.
 ONLY_BY_POST = (
-    "letters-act "
+    "letters-act guests-act check-in-marks "
     "calendar-feed-revoke "
     "comment-delete comments duplicates-different duplicates-search duplicates-typed file-describe file-"
     "renew file-restore file-trash follow import-cancel import-carry-out import-decide import-line job-"
@@ -77,6 +78,9 @@ ANSWERS = {
     "lend": (200, 404, 200, 403, 404, IN),
     "tag-new": (200, 200, 200, 403, 200, IN),
     "trash": (200, 200, 200, 403, 200, IN),
+    "answer": (404, 404, 404, 404, 404, 404),
+    "check-in-worker": (200, 200, 200, 200, 200, 404),
+    "guests-from-list": (200, 200, 200, 403, 200, IN),
     "letters-compose": (302, 302, 302, 403, 302, IN),
     "my-tasks": (200, 200, 200, 200, 200, IN),
     "calendar-feed": (404, 404, 404, 404, 404, 404),

@@ -6,12 +6,12 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path, register_converter
 
 from amity.staff import (
-    answering,
     agreements,
-    calendar,
+    answering,
     bulk,
-    check_in,
+    calendar,
     care,
+    check_in,
     columns,
     comments,
     customising,
@@ -25,8 +25,8 @@ from amity.staff import (
     finding,
     horizon,
     importing,
-    inviting,
     introductions,
+    inviting,
     keeping,
     lending,
     letters,
