@@ -43,8 +43,10 @@ def address(record: str, params: Mapping[str, str | list[str]]) -> str:
 
 def visible_rows(making: Making, name: str, params: Mapping[str, str | list[str]]) -> QuerySet[Any]:
     """The rows of a list under these filters, among those the reader may see."""
-    record = registry.get(name)
-    return filtering.apply(record, visible_to(making.actor, record), filtering.params_of(params), making.actor)
+    record, given = registry.get(name), filtering.params_of(params)
+    rows = visible_to(making.actor, record)
+    rows = filtering.in_use(rows, given) if making.only_in_use else rows
+    return filtering.apply(record, rows, given, making.actor)
 
 
 def table(making: Making, wanted: RowsWanted) -> Table | None:

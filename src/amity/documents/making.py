@@ -27,3 +27,4 @@ class Making:
     outline: Outline = field(default_factory=Outline)
     sources: Sources = field(default_factory=Sources)
     seen: Seen = field(default_factory=Seen)
+    only_in_use: bool = False  # whether archived rows are left out, as lists leave them out

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from amity.records import filtering
 from amity.records.declaration import Filter, Record
 from amity.records.registry import register
 from amity.relations import queries
@@ -97,3 +98,5 @@ visits = register(
         span=("from_on", "to_on"),
     )
 )
+
+filtering.BESIDE["concerning"] = (_("Has to do with the country"), queries.concerning)
