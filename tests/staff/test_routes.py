@@ -15,11 +15,13 @@ IN = "302 log-in"
 
 # Pages of one's own, or in which each sees his own scope.
 EVERYBODY = (
+    "coverage "
     "calendar calendar-feeds horizon columns export-choice feed follows imports loans me my-jobs notices operations tags tokens view-new "
     "views webhook-new webhooks"
 ).split()
 # Of what is not there, or is somebody else's: their own tests make it be there.
 NOT_THERE = (
+    "dossier dossier-file visit-propose "
     "ask evaluation event-clone minutes minutes-file permission programme programme-file series-next "
     "letter-file letter-word letters-batch letters-file guests guests-add guest-link guests-write guest-cards "
     "check-in check-in-guests "

@@ -22,7 +22,7 @@ from amity.tasks.models import Job
 
 UNDO_DAYS = 30
 # The others are taken back where they were made.
-UNDOABLE = ("bulk", "import", "batch", "letters", "guests", "clone", "hand over")
+UNDOABLE = ("bulk", "import", "batch", "letters", "guests", "clone", "visit", "hand over")
 router = Router()
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from pydantic.json_schema import models_json_schema
 
-from amity.api import care, events, problems, reading, schemas, work
+from amity.api import care, dossiers, events, problems, reading, schemas, work
 from amity.api.batches import Batch
 from amity.api.files import SHAPES, FileChange
 from amity.records import fields
@@ -30,6 +30,7 @@ BODIES: list[Any] = [
     schemas.WebhookChange,
     schemas.MergeOf,
     care.HandingOver,
+    *dossiers.BODIES,
     *events.BODIES,
     *work.BODIES,
     schemas.NewExport,
@@ -349,7 +350,7 @@ _TYPES = {"moment": {"type": "string", "format": "date-time"}, "date": {"type": 
 
 def plain_shapes() -> Json:
     """The shapes of answers that no record type has for itself."""
-    every = _PLAIN | SHAPES | care.SHAPES | events.SHAPES | work.SHAPES
+    every = _PLAIN | SHAPES | care.SHAPES | dossiers.SHAPES | events.SHAPES | work.SHAPES
     return {name: _shape(name, text) for name, text in every.items()}
 
 

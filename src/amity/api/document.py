@@ -7,7 +7,17 @@ import orjson
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from amity.api import care_paths, components, event_paths, file_paths, general, list_paths, row_paths, schemas
+from amity.api import (
+    care_paths,
+    components,
+    dossier_paths,
+    event_paths,
+    file_paths,
+    general,
+    list_paths,
+    row_paths,
+    schemas,
+)
 from amity.api.components import JSON, WRITING, Json, content, done, many, not_new, operation, query, ref, shared
 from amity.records import fields, filtering, ordering, registry
 from amity.records.declaration import COMMON, Filter, Record
@@ -27,7 +37,7 @@ def made(language: str, base: str) -> Json:
     paths = general.paths(records) | file_paths.search() | list_paths.of_all() | care_paths.paths()
     for record in records:
         paths |= _paths(record, language) | file_paths.paths(record)
-    paths |= event_paths.paths()
+    paths |= event_paths.paths() | dossier_paths.paths()
     return {
         "openapi": "3.1.0",
         "info": {

@@ -11,6 +11,7 @@ from amity.api import (
     care,
     copies,
     document,
+    dossiers,
     events,
     exports,
     files,
@@ -47,7 +48,7 @@ def me(request: ApiRequest) -> HttpResponse:
 
 PARTS = (
     *(own, acts, hooks, news, own_fields, beside, saved_views, bringing, settling, bulk, exports, loans, copies),
-    *(care, twins, locked, files, agreements, events, work, rows),
+    *(care, twins, locked, files, agreements, events, work, dossiers, rows),
 )
 for one in (router, *(part.router for part in PARTS)):
     api.add_router("", one)

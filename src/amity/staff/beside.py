@@ -15,9 +15,11 @@ from amity.core.dates import PartialDate
 from amity.events import queries, rules
 from amity.events.models import Event, EventState, Participation, PermissionCase, PermissionState, Series
 from amity.network.models import Interaction
+from amity.places.models import Country
 from amity.records import registry
 from amity.records.declaration import Record
 from amity.records.models import Shelf
+from amity.relations.models import HighLevelVisit, Relation
 
 Link = tuple[str, str]  # an address, and what it is called
 
@@ -34,6 +36,7 @@ def of(record: Record, row: Any, actor: Actor) -> Beside:
     """What stands beside a row, as far as the reader may know it."""
     makers: dict[str, Callable[[Any, Actor], Beside]] = {
         "events": _event, "series": _series, "interactions": _interaction, "permission_cases": _case,
+        "countries": _country, "relations": _relation, "high_level_visits": _visit,
     }  # fmt: skip
     return makers[record.name](row, actor) if record.name in makers else Beside()
 
@@ -106,6 +109,20 @@ def _series(series: Series, actor: Actor) -> Beside:
 
 def _interaction(interaction: Interaction, actor: Actor) -> Beside:
     return Beside([(reverse("staff:minutes", args=["interactions", interaction.pk]), _("Minutes"))])
+
+
+def _country(country: Country, actor: Actor) -> Beside:
+    if country.is_home or not actor.may_see(country.audience):
+        return Beside()
+    return Beside([(reverse("staff:dossier", args=[country.pk]), _("Dossier"))])
+
+
+def _relation(relation: Relation, actor: Actor) -> Beside:
+    return _country(relation.country, actor)
+
+
+def _visit(visit: HighLevelVisit, actor: Actor) -> Beside:
+    return Beside([(reverse("staff:visit-propose", args=[visit.pk]), _("People's events around the visit"))])
 
 
 def _case(case: PermissionCase, actor: Actor) -> Beside:

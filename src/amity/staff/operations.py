@@ -41,11 +41,12 @@ KINDS = {
     "lend": gettext_lazy("Lending"),
     "take back": gettext_lazy("Loan taken back"),
     "clone": gettext_lazy("Event made after another one"),
+    "visit": gettext_lazy("Events planned around a visit"),
     "hand over": gettext_lazy("Handing over of partners"),
     "undo": gettext_lazy("Undoing"),
 }
 # The others are taken back where they were made.
-UNDOABLE = ("bulk", "import", "batch", "letters", "guests", "clone", "hand over")
+UNDOABLE = ("bulk", "import", "batch", "letters", "guests", "clone", "visit", "hand over")
 
 
 @dataclass(slots=True)

@@ -1,0 +1,28 @@
+"""The description of the dossiers of countries, their coverage, and the people's events around a visit."""
+
+from django.utils.translation import gettext as _
+
+from amity.api.components import WRITING, Json, as_is, choice, content, file, gathered, operation, query
+
+
+def paths() -> Json:
+    """The addresses."""
+    formats = choice("format", ["json", "pdf", "docx"], _("The kind of file."))
+    languages = choice("language", ["en", "vi"], _("The language of the file."))
+    day = query("as_at", {"type": "string"}, _("The day it is read for; a month or a year stands for its last day."))
+    visit, planned = "/high_level_visits/{row_id}", {"201": content("EventsPlanned", _("What was made."))}
+    practice, plan = (
+        _("What is usual within such visits, and what came after"),
+        _("Plan people's events within a visit"),
+    )
+    return gathered(
+        ("get", "/countries/{row_id}/dossier", operation(
+            "dossier", _("Everything on record about a country"), file(), "400 404", [formats, languages, day],
+            tag="countries")),
+        ("get", "/coverage", operation("coverage", _("What each country should have by its priority, and has"),
+                                       as_is("Coverage"), "400")),
+        ("get", f"{visit}/practice", operation("visit_practice", practice, as_is("Practices"), "400 404",
+                                               tag="high_level_visits")),
+        ("post", f"{visit}/propose", operation("visit_propose", plan, planned, f"{WRITING} 404", body="EventsChosen",
+                                               tag="high_level_visits")),
+    )  # fmt: skip
