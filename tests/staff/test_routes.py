@@ -16,7 +16,8 @@ IN = "302 log-in"
 # Pages of one's own, or in which each sees his own scope.
 EVERYBODY = (
     "coverage "
-    "calendar calendar-feeds horizon columns export-choice feed follows imports loans me my-jobs notices operations tags tokens view-new "
+    "calendar calendar-feeds horizon "
+    "columns export-choice feed follows imports loans me my-jobs notices operations tags tokens view-new "
     "views webhook-new webhooks"
 ).split()
 # Of what is not there, or is somebody else's: their own tests make it be there.

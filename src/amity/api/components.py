@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from pydantic.json_schema import models_json_schema
 
-from amity.api import care, dossiers, events, problems, reading, schemas, work
+from amity.api import ahead, care, dossiers, events, problems, reading, schemas, work
 from amity.api.batches import Batch
 from amity.api.files import SHAPES, FileChange
 from amity.records import fields
@@ -30,6 +30,7 @@ BODIES: list[Any] = [
     schemas.WebhookChange,
     schemas.MergeOf,
     care.HandingOver,
+    *ahead.BODIES,
     *dossiers.BODIES,
     *events.BODIES,
     *work.BODIES,
@@ -350,7 +351,7 @@ _TYPES = {"moment": {"type": "string", "format": "date-time"}, "date": {"type": 
 
 def plain_shapes() -> Json:
     """The shapes of answers that no record type has for itself."""
-    every = _PLAIN | SHAPES | care.SHAPES | dossiers.SHAPES | events.SHAPES | work.SHAPES
+    every = _PLAIN | SHAPES | ahead.SHAPES | care.SHAPES | dossiers.SHAPES | events.SHAPES | work.SHAPES
     return {name: _shape(name, text) for name, text in every.items()}
 
 
@@ -372,6 +373,13 @@ def parameters() -> Json:
     number = {"type": "integer", "minimum": 1, "maximum": schemas.LARGEST_ID}
     return {
         "row_id": {"name": "row_id", "in": "path", "required": True, "schema": number, "description": _("Number")},
+        "address": {
+            "name": "address",
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string"},
+            "description": _("What names an anniversary: its kind of date, the row and the years."),
+        },
         "number": {"name": "number", "in": "path", "required": True, "schema": number, "description": _("Number")},
         "other": {"name": "other", "in": "path", "required": True, "schema": number, "description": _("The other one")},
         "version": {"name": "version", "in": "path", "required": True, "schema": number, "description": _("Version")},

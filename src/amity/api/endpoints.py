@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from amity.api import (
     acts,
     agreements,
+    ahead,
     beside,
     bringing,
     bulk,
@@ -48,7 +49,7 @@ def me(request: ApiRequest) -> HttpResponse:
 
 PARTS = (
     *(own, acts, hooks, news, own_fields, beside, saved_views, bringing, settling, bulk, exports, loans, copies),
-    *(care, twins, locked, files, agreements, events, work, dossiers, rows),
+    *(ahead, care, twins, locked, files, agreements, events, work, dossiers, rows),
 )
 for one in (router, *(part.router for part in PARTS)):
     api.add_router("", one)
