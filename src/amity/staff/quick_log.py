@@ -22,6 +22,7 @@ from amity.network.models import PARTNERS, Interaction, Organisation, Person
 from amity.records import registry, search, writes
 from amity.records.declaration import Record
 from amity.records.forms import named
+from amity.records.ties import Links
 from amity.staff.editing import problems
 from amity.staff.routes import StaffRequest
 
@@ -155,12 +156,13 @@ def _store(form: LogForm, actor: Actor) -> Interaction | None:
     told = form.cleaned_data
     partners = told["partners"]
     open_to = Confidentiality.UNION if actor.may_see(Confidentiality.UNION) else Confidentiality.UNIT
-    row = Interaction(
-        owner_id=actor.home_unit_id,
-        confidentiality=max([open_to, *(one.confidentiality for one in partners)]),
-        **{name: told[name] for name in ("subject", "held_on", "kind", "follow_up", "follow_up_on")},
-    )
-    links = {
+    given: dict[str, Any] = {name: told[name] for name in ("subject", "held_on", "kind", "follow_up", "follow_up_on")}
+    given |= {
+        "owner_id": actor.home_unit_id,
+        "confidentiality": max([open_to, *(one.confidentiality for one in partners)]),
+    }
+    row = Interaction(**given)
+    links: Links = {
         "people": [one for one in partners if isinstance(one, Person)],
         "organisations": [one for one in partners if isinstance(one, Organisation)],
     }

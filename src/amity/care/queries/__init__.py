@@ -161,7 +161,7 @@ def silent_since(target: Record, day: str, actor: Actor) -> QuerySet[Any]:
     return rows
 
 
-def our_people(actor: Actor) -> QuerySet[Position]:
+def our_people(actor: Actor) -> QuerySet[Any, Any]:
     """The people who hold a post in the union, its units and its member organisations, as rows of one column."""
     rows = visible_to(actor, registry.of(Position)).filter(seen(actor, "organisation"))
     return rows.filter(to_on="", organisation__kind__in=OURS).order_by().values("person")
