@@ -30,10 +30,10 @@ def add(making: Making) -> None:
     making.opening.in_force.append(told)
     if not count:
         making.gaps.append(sentence(_("No agreement in force is on record: {number}."), number=span))
-    last = Case(When(ends_on="", then=Value("9999")), default="ends_on")
+    is_open = Case(When(ends_on="", then=Value(1)), default=Value(0))
     making.table(
         "agreements", in_force, ("title", "parties", "signed_on", "ends_on"), "title",
-        order=(last,), caption=_("Agreements in force, the first to run out first"), most=MOST,
+        order=(is_open, "ends_on"), caption=_("Agreements in force, the first to run out first"), most=MOST,
     )  # fmt: skip
     if ending:
         making.opening.coming.append(
