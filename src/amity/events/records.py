@@ -176,7 +176,7 @@ sessions = register(
         filters=("event", "held_on", "chair", "moderator"),
         search=("title", "title_vi", "room", "event__title", "event__title_vi"),
         key=("event", "title", "held_on"),
-        order="-held_on",
+        order="held_on",
         moment="held_on",
     )
 )
@@ -238,18 +238,18 @@ permission_cases = register(
             ),
             Step("reckon", _("Work out the latest day again"), run=permitting.reckon, when=("draft", "returned")),
             Step(
-                "give_back",
-                _("Record as returned"),
-                run=permitting.give_back,
-                when=("submitted", "consulting"),
-                asks=("conditions",),
-            ),
-            Step(
                 "grant",
                 _("Record as granted"),
                 run=permitting.grant,
                 when=("submitted", "consulting"),
                 asks=("number", "decided_on", "conditions"),
+            ),
+            Step(
+                "give_back",
+                _("Record as returned"),
+                run=permitting.give_back,
+                when=("submitted", "consulting"),
+                asks=("conditions",),
             ),
             Step(
                 "refuse",

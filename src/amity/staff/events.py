@@ -335,7 +335,8 @@ def _templates(request: StaffRequest, event: Event) -> list[tuple[int, str]]:
 
 def _numbered(title: str, old: int | None, new: int) -> str:
     """The name of the last edition with the new number in the place of the old one, where it is found."""
-    for before, after in ((_ordinal(old), _ordinal(new)), (f"lần thứ {old}", f"lần thứ {new}")):
+    vietnamese = "lần thứ nhất" if old == 1 else f"lần thứ {old}"
+    for before, after in ((_ordinal(old), _ordinal(new)), (vietnamese, f"lần thứ {new}")):
         if old and before in title:
             return title.replace(before, after)
     return title

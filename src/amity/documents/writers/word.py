@@ -58,6 +58,8 @@ class _Writer:
 
     def sources(self) -> None:
         """Append the numbered list of sources, each under a bookmark that its marks lead to."""
+        if not self.document.sources:
+            return
         self.file.add_heading(self.document.words.sources, 1)
         for source in self.document.sources:
             paragraph = self.file.add_paragraph(f"{source.number}. ", style="Source")
