@@ -52,6 +52,13 @@ def test_talks_make_a_text_between_the_same_parties_and_leave_the_old_one_in_for
     assert stored(running).state == "in_force"
 
 
+def test_the_text_in_talks_is_called_as_it_was_unless_it_is_given_a_name(personas, running, acts):
+    other = factories.make("agreements", personas.hers, title="Programme", title_vi="Chương trình")
+    later = services.open_talks(running, **acts, reference="A-2027")
+    named = services.open_talks(other, **acts, reference="B-2027", title="Programme to 2032")
+    assert (stored(later).title, stored(named).title, stored(named).title_vi) == ("Memorandum", "Programme to 2032", "")
+
+
 def test_a_renewal_goes_from_talks_over_a_draft_to_its_signature(running, acts):
     later = services.open_talks(reviewed(running), **acts, reference="A-2027")
     for step, state in (("draft", "drafted"), ("agree", "agreed")):

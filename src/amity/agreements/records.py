@@ -81,7 +81,7 @@ agreements = register(
                 _("Open talks on renewal"),
                 run=services.open_talks,
                 when=("in_force", "lapsed"),
-                asks=("reference",),
+                asks=("reference", "title", "title_vi"),
             ),
             Step("start", _("Enter into force"), run=services.enter_into_force, when=("signed",), asks=("starts_on",)),
             Step(

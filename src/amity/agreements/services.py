@@ -172,10 +172,21 @@ def renew(
     return later
 
 
-def open_talks(agreement: Agreement, *, actor: Actor, today: date, why: str = "", reference: str) -> Agreement:
-    """Begin to prepare a renewal: a text in talks between the same parties, which this one waits for."""
+def open_talks(
+    agreement: Agreement,
+    *,
+    actor: Actor,
+    today: date,
+    why: str = "",
+    reference: str,
+    title: str = "",
+    title_vi: str = "",
+) -> Agreement:
+    """Begin to prepare a renewal: a text in talks between the same parties, by a name of its own where one is given."""
     _refuse_second_renewal(agreement)
     later, links = _next(agreement, reference)
+    if title:
+        later.title, later.title_vi = title, title_vi
     later.state = AgreementState.TALKS
     with transaction.atomic():
         writes.save(later, actor=actor, why=why, links=links)
