@@ -43,11 +43,12 @@ def test_an_event_stands_on_each_of_its_days_with_its_hour(personas, client_of):
     assert "<h1>May 2026" in html
 
 
-def test_what_is_known_to_the_month_stands_above_the_days(personas, client_of):
+def test_what_is_known_to_the_month_stands_beside_the_days(personas, client_of):
     event(personas.union, "Vague forum", starts_on="2026-05")
     html = page(client_of("an"))
-    assert "Vague forum" in html.partition('id="vague"')[2].partition("</section>")[0]
-    assert "Vague forum" not in html.partition('<table class="calendar-grid"')[2]
+    assert "Vague forum" in html.partition('id="vague"')[2].partition("</details>")[0]
+    assert "Vague forum" not in html.partition('<table class="calendar-grid"')[2].partition("</table>")[0]
+    assert "The day is not known: 1" in html
 
 
 def test_a_full_day_says_how_much_more_there_is(personas, client_of, monkeypatch):

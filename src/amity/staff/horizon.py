@@ -27,7 +27,7 @@ from amity.staff import wheel
 from amity.staff.editing import problems
 from amity.staff.routes import StaffRequest
 
-SHOWN = 100
+SHOWN = 50
 WAITING = 12
 YEARS = 5
 MOST_YEARS = 10
