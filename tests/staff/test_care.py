@@ -290,3 +290,48 @@ def test_gifts_out_of_sight_are_not_told_of(personas, client_of):
         assert "The same gift" not in client.post("/gifts/duplicates/typed/", typed).content.decode()
         asked = client.get(f"/api/v1/gifts/duplicates?what={what}&direction=given&person={friend.pk}")
         assert json.loads(asked.content)["items"] == []
+
+
+def timeline_of(client, address):
+    return page_of(client, address).partition('id="timeline-title"')[2].partition("</section>")[0]
+
+
+def test_everything_that_passed_stands_in_the_timelines_of_all_it_concerns(personas, client_of):
+    """Events come to a person by his participation; the day stands with the event."""
+    friend, partner = make("people", personas.hers), make("organisations", personas.hers)
+    country = make("countries", personas.hers)
+    shared = {"country": country}
+    make(
+        "interactions",
+        personas.hers,
+        people=[friend],
+        organisations=[partner],
+        subject="The talk",
+        subject_vi="",
+        **shared,
+    )
+    event = make("events", personas.hers, title="The award", kind="award", hosts=[partner], **shared)
+    make("participations", personas.hers, event=event, person=friend, state="attended")
+    make("gifts", personas.hers, what="The gift", person=friend, organisation=partner, **shared)
+    make("honours", personas.hers, name="The medal", name_vi="", person=friend, **shared)
+    make("honours", personas.hers, name="The medal", name_vi="", person=None, organisation=partner)
+    make("history_facts", personas.hers, what="The help", people=[friend], organisations=[partner], countries=[country])
+    make("high_level_visits", personas.hers, principal=friend, principal_text="The visit", **shared)
+    client = client_of("an")
+    every = ("The talk", "The award", "The gift", "The medal", "The help")
+    for address in (f"/people/{friend.pk}/", f"/organisations/{partner.pk}/", f"/countries/{country.pk}/"):
+        told = timeline_of(client, address)
+        assert [one for one in every if one not in told] == [], address
+    for address in (f"/people/{friend.pk}/", f"/countries/{country.pk}/"):
+        assert "The visit" in timeline_of(client, address)
+
+
+def test_an_event_out_of_sight_or_not_attended_is_in_no_timeline(personas, client_of):
+    friend = make("people", personas.hers)
+    hidden = make("events", personas.hers, title="Secret event", starts_on="2019-03-05", confidentiality=UNIT)
+    make("participations", personas.hers, event=hidden, person=friend, state="attended")
+    missed = make("events", personas.hers, title="Missed event", starts_on="2018")
+    make("participations", personas.hers, event=missed, person=friend, state="declined")
+    told = timeline_of(client_of("binh"), f"/people/{friend.pk}/")
+    assert ("Secret event" in told, "2019" in told, "Missed event" in told) == (False, False, False)
+    assert "Secret event" in timeline_of(client_of("an"), f"/people/{friend.pk}/")

@@ -37,7 +37,7 @@ def test_the_way_is_drawn_and_told_and_each_link_opens_what_proves_it(friend, la
     row = met(personas, lan, friend)
     html = page_of(client_of("an"), friend)
     picture = html.partition('<svg class="way-picture"')[2].partition("</svg>")[0]
-    assert ("Lan" in picture, "Olga" in picture, "met on 1 March 2026" in picture) == (True, True, True)
+    assert ("Lan" in picture, "Olga" in picture, "met on 1 Mar 2026" in picture) == (True, True, True)
     assert "style=" not in picture
     told = html.partition('<ol class="way">')[2].partition("</ol>")[0]
     assert f'<a href="/people/{lan.pk}/">Lan</a>' in told

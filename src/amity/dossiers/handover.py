@@ -165,8 +165,8 @@ def _opening(name: str, cared: Sequence[Cared], kit: _Kit) -> Text:
         return text(_("%(officer)s looks after no partner now.") % {"officer": name})
     due = sum(1 for one in cared if one.liaison.next_on and one.liaison.next_on.last < kit.today)
     quiet = sum(1 for one in cared if one.strength.word in (queries.SILENT, queries.NEVER))
-    told = _("%(officer)s looks after %(count)s partners. Steps overdue: %(due)s. Partners long not met: %(quiet)s.")
-    return text(told % {"officer": name, "count": len(cared), "due": due, "quiet": quiet})
+    told = _("Partners in care: %(count)s. Steps overdue: %(due)s. Partners long not met: %(quiet)s.")
+    return text(told % {"count": len(cared), "due": due, "quiet": quiet})
 
 
 def _glance(cared: Sequence[Cared], kit: _Kit) -> Table:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
-from amity.access.scope import visible_to
+from amity.access.scope import seen, visible_to
 from amity.care import queries
 from amity.care.models import Gift, Honour, Liaison, Thanks
 from amity.core.dates import PartialDate
@@ -21,6 +21,7 @@ from amity.network.rules import born_by
 from amity.records import listing, registry, titles
 from amity.records.declaration import Record
 from amity.records.models import Shelf
+from amity.records.page import LONG, Moment
 from amity.records.rows import Link, Reader
 
 SHOWN = 3  # liaisons and honours that are named
@@ -53,6 +54,21 @@ def of(record: Record, row: Any, actor: Actor) -> Care | None:
     way = reverse("staff:introduction", args=[record, row.pk])
     care.facts.append((_("Introduction"), [(_("Who among us can introduce us?"), way)]))
     return care
+
+
+def attended(record: Record, row: Any, actor: Actor) -> list[Moment]:
+    """The events a person came to, for the timeline: their day stands with the event, not with the participation."""
+    if record.model is not Person:
+        return []
+    taking_part, event, language = registry.get("participations"), registry.get("events"), get_language() or "en"
+    rows = visible_to(actor, taking_part).filter(seen(actor, "event"), person=row.pk, state="attended")
+    columns = titles.paths(event, "event__")
+    name = titles.reader(event, columns, actor, language, "event__")
+    found = rows.order_by("-event__starts_on", "-event").values_list("event", "event__starts_on", *columns).distinct()
+    return [
+        Moment(str(on), PartialDate.of(on).shown(language), name(values), str(event.label), f"/{event.name}/{pk}/")
+        for pk, on, *values in found[:LONG]
+    ]
 
 
 def _tie(record: Record, row: Any, actor: Actor, language: str, today: date) -> Words:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from amity.access.actors import Actor
 from amity.care.queries.introduction import Hop, Node, Way, introduction
 from amity.core.dates import PartialDate
+from amity.documents import wording
 from amity.network.models import PARTNERS
 from amity.records import listing, registry
 from amity.records.declaration import Record
@@ -93,7 +94,7 @@ def _start(form: FromForm) -> Node | None:
 
 def _told(hop: Hop, language: str) -> Told:
     link = hop.link
-    on = PartialDate(link.on).shown(language) if link.on else ""
+    on = wording.day(PartialDate(link.on), language) if link.on else ""
     return Told(
         words=joined_by(link.record, on),
         proof=hop.proof,

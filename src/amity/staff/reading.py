@@ -62,6 +62,7 @@ def record_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
     reads.note(record, [pk], actor, "page")
     today = timezone.localdate().isoformat()
     name, name_language, other_name = names(record, seen, language)
+    timeline = sorted([*seen.timeline, *care_facts.attended(record, seen.row, actor)], reverse=True)[: page.LONG]
     context = {
         "record": record,
         "page": seen,
@@ -82,9 +83,9 @@ def record_page(request: StaffRequest, record: Record, pk: int) -> HttpResponse:
         "copy": keeping.copy_href(seen.row, actor),
         "groups": [(group.label, markup.facts(group.facts)) for group in _groups(seen)],
         "source": source(seen.row, language),
-        "recent": markup.moments(seen.timeline[:RECENT], today),
-        "earlier": markup.moments(seen.timeline[RECENT:], today),
-        "earlier_count": max(0, len(seen.timeline) - RECENT),
+        "recent": markup.moments(timeline[:RECENT], today),
+        "earlier": markup.moments(timeline[RECENT:], today),
+        "earlier_count": max(0, len(timeline) - RECENT),
         "panels": [(one, markup.panel(one), _new_beside(one.all_href)) for one in seen.panels],
         "related": related(record, pk) if actor.writes_anything else [],
         "first": _interaction(record, pk) if actor.writes_anything else "",
