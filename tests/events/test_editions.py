@@ -59,6 +59,13 @@ def test_the_turn_of_the_series_names_the_next_country(personas, lands, turn, la
     assert (found.host_country, found.is_by_turn) == (lands[following], True)
 
 
+def test_a_turn_says_nothing_while_it_is_not_known_where_the_last_edition_was(personas, lands):
+    series = factories.make("series", personas.hers, turn="VN, RU")
+    *_first, last = editions(personas, series, ("2021", lands["VN"]), ("2022", None))
+    found = proposed(personas, series)
+    assert (found.host_country, found.is_by_turn, found.hosts) == (None, False, tuple(last.hosts.all()))
+
+
 def test_without_a_turn_two_editions_in_two_countries_tell_it(personas, lands):
     series = factories.make("series", personas.hers)
     editions(personas, series, ("2021", lands["LA"]), ("2022", lands["VN"]))

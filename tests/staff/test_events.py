@@ -132,6 +132,16 @@ def test_the_programme_shows_days_hours_papers_and_what_does_not_fit(personas, c
     assert "1,500 USD" in html
 
 
+def test_a_host_that_hosts_no_more_is_told_while_his_share_stands(personas, client_of):
+    event = forum(personas)
+    host = event.hosts.get()
+    factories.make("host_shares", personas.hers, event=event, organisation=host)
+    told = f"{host.name} has a share as a host and is not among the hosts of the event."
+    assert told not in html_of(client_of("an").get(f"/events/{event.pk}/programme/"))
+    event.hosts.clear()
+    assert told in html_of(client_of("an").get(f"/events/{event.pk}/programme/"))
+
+
 def test_a_programme_of_nothing_says_where_to_begin(personas, client_of):
     event = forum(personas)
     html = html_of(client_of("an").get(f"/events/{event.pk}/programme/"))

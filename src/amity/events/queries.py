@@ -89,8 +89,8 @@ def next_edition(series: Series, actor: Actor) -> NextEdition:
 def _next_country(series: Series, editions: Sequence[Event], actor: Actor) -> Country | None:
     turn = [code for code in series.turn.split(", ") if code]
     held_in = [one.host_country for one in editions if one.host_country is not None]
-    if turn:
-        last = held_in[0].code if held_in else ""
+    if turn and editions and editions[0].host_country is not None:
+        last = editions[0].host_country.code
         code = turn[(turn.index(last) + 1) % len(turn)] if last in turn else turn[0]
         return visible_to(actor, registry.of(Country)).filter(code=code).first()
     if len(held_in) > 1 and held_in[0] != held_in[1] and actor.may_see(held_in[1].audience):

@@ -28,6 +28,7 @@ from amity.events.models import (
     PermissionCase,
     PermissionState,
     Series,
+    ShareRole,
 )
 from amity.events.services import cloning, permitting
 from amity.records import fields, listing, registry, writes
@@ -154,6 +155,7 @@ def programme_page(request: StaffRequest, pk: int) -> HttpResponse:
         "title": _title(request, event),
         "read": read,
         "html": writers.html(document),
+        "strays": _strays(event, read.shares),
         "costs": [f"{wording.number(total, language)} {currency}" for currency, total in queries.costs(shares)],
         "formats": FILES,
         "language": language,
@@ -331,6 +333,13 @@ def _templates(request: StaffRequest, event: Event) -> list[tuple[int, str]]:
     rows = visible_to(request.actor, registry.of(Event)).filter(state=EventState.TEMPLATE).exclude(pk=event.pk)
     is_vietnamese = get_language() == "vi"
     return [(one.pk, (one.title_vi if is_vietnamese else "") or one.title) for one in rows.order_by("sort_key")[:20]]
+
+
+def _strays(event: Event, shares: list[HostShare]) -> list[HostShare]:
+    """Shares of hosts that are among the hosts of the event no more."""
+    hosts = set(event.hosts.values_list("pk", flat=True))
+    roles = (ShareRole.HOST, ShareRole.CO_HOST)
+    return [one for one in shares if one.role in roles and one.organisation_id not in hosts]
 
 
 def _numbered(title: str, old: int | None, new: int) -> str:
