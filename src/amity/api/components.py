@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from pydantic.json_schema import models_json_schema
 
-from amity.api import ahead, care, dossiers, events, problems, reading, schemas, work
+from amity.api import ahead, care, dossiers, events, inviting, letters, problems, reading, schemas, work
 from amity.api.batches import Batch
 from amity.api.files import SHAPES, FileChange
 from amity.records import fields
@@ -33,6 +33,8 @@ BODIES: list[Any] = [
     *ahead.BODIES,
     *dossiers.BODIES,
     *events.BODIES,
+    *inviting.BODIES,
+    *letters.BODIES,
     *work.BODIES,
     schemas.NewExport,
     schemas.NewLoan,
@@ -352,6 +354,7 @@ _TYPES = {"moment": {"type": "string", "format": "date-time"}, "date": {"type": 
 def plain_shapes() -> Json:
     """The shapes of answers that no record type has for itself."""
     every = _PLAIN | SHAPES | ahead.SHAPES | care.SHAPES | dossiers.SHAPES | events.SHAPES | work.SHAPES
+    every |= inviting.SHAPES | letters.SHAPES
     return {name: _shape(name, text) for name, text in every.items()}
 
 

@@ -15,6 +15,7 @@ from amity.api import (
     event_paths,
     file_paths,
     general,
+    letter_paths,
     list_paths,
     row_paths,
     schemas,
@@ -39,7 +40,7 @@ def made(language: str, base: str) -> Json:
     paths |= ahead_paths.paths()
     for record in records:
         paths |= _paths(record, language) | file_paths.paths(record)
-    paths |= event_paths.paths() | dossier_paths.paths()
+    paths |= event_paths.paths() | dossier_paths.paths() | letter_paths.paths()
     return {
         "openapi": "3.1.0",
         "info": {

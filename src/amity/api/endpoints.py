@@ -17,6 +17,8 @@ from amity.api import (
     exports,
     files,
     hooks,
+    inviting,
+    letters,
     loans,
     locked,
     news,
@@ -49,7 +51,7 @@ def me(request: ApiRequest) -> HttpResponse:
 
 PARTS = (
     *(own, acts, hooks, news, own_fields, beside, saved_views, bringing, settling, bulk, exports, loans, copies),
-    *(ahead, care, twins, locked, files, agreements, events, work, dossiers, rows),
+    *(ahead, care, twins, locked, files, agreements, events, work, dossiers, letters, inviting, rows),
 )
 for one in (router, *(part.router for part in PARTS)):
     api.add_router("", one)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import segno
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,13 +41,8 @@ def links(letter_ids: Sequence[int]) -> dict[int, dict[str, str]]:
         for one in rows.select_related("participation"):
             letter = one.participation.letter_id
             if letter is not None:
-                found[letter] = {"answer_link": one.link, "picture": picture(one.code)}
+                found[letter] = {"answer_link": one.link, "picture": guests.picture(one.code)}
     return found
-
-
-def picture(code: str) -> str:
-    """A code as a QR picture (SVG) that a telephone reads."""
-    return str(segno.make(code, error="m", micro=False).svg_inline(border=2, omitsize=True))
 
 
 @tasks.daily(hour=4)

@@ -70,5 +70,10 @@ def posts(ids: Iterable[int], actor: Actor, *, today: date) -> dict[int, Positio
     return found
 
 
+def rank_of(post: Position | None) -> int:
+    """Where a post stands in the order of precedence: 1 comes first, whoever has none comes last."""
+    return (post.rank if post is not None else None) or LAST_RANK
+
+
 def _order(post: Position) -> tuple[int, Any]:
-    return (-(post.rank or LAST_RANK), str(post.from_on or ""))
+    return (-rank_of(post), str(post.from_on or ""))

@@ -24,7 +24,7 @@ from amity.access.scope import visible_to
 from amity.bulk import choosing
 from amity.core.text import slug
 from amity.documents.wording import day
-from amity.events.jobs import WRITE, picture
+from amity.events.jobs import WRITE
 from amity.events.models import Event, Participation, ParticipationState, Pass
 from amity.events.services import admitting, guests, inviting
 from amity.letters import jobs as writing
@@ -134,12 +134,7 @@ def told(rows: Sequence[Participation], actor: Actor, language: str) -> list[Gue
         admission = getattr(row, "admission", None)
         parts = [_("invited %(day)s") % {"day": day(row.invited_on, language)}] if row.invited_on else []
         if row.answered_on:
-            answered = _("answered %(day)s") % {"day": day(row.answered_on, language)}
-            if row.answering == Participation.Answering.BEHALF:
-                answered += " " + (
-                    _("on behalf: %(who)s") % {"who": row.answered_for} if row.answered_for else _("on behalf")
-                )
-            parts.append(answered)
+            parts.append(_answered(row, day(row.answered_on, language)))
         found.append(
             Guest(
                 row.pk,
@@ -376,21 +371,9 @@ def cards(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     event, actor, today = event_of(request, pk), request.actor, timezone.localdate()
     if kind not in paper.CARDS:
         raise Http404
-    rows = [row for row in _chosen(event, actor, request.GET) if row.state != State.DECLINED]
-    language = get_language() or "en"
-    recipients = {one.key: one for one in guests.recipients(rows, actor=actor, today=today)}
-    codes = dict(Pass.objects.filter(participation__event=event).values_list("participation_id", "code"))
-    posts = letters_queries.posts({row.person_id for row in rows}, actor, today=today)
-    if request.GET.get("order") == "rank":
-        rows.sort(key=lambda row: (posts[row.person_id].rank or 10_000) if row.person_id in posts else 10_000)
-    made = []
-    for row in rows:
-        one = recipients.get(row.pk)
-        if one is None or one.person is None:
-            continue
-        one.language = language
-        code = codes.get(row.pk, "") if actor.may_write(row.owner_id) else ""
-        made.append(paper.card_of(one, row.role, row.group, row.seat, picture(code) if code else ""))
+    language, by_rank = get_language() or "en", request.GET.get("order") == "rank"
+    rows = _chosen(event, actor, request.GET)
+    made = guests.cards_of(rows, actor=actor, today=today, language=language, by_rank=by_rank)
     title = event.title_vi if language == "vi" and event.title_vi else event.title
     content = paper.cards(made, kind, title=title, made_on=today)
     return letters.attached(content, f"{slug(event.title)}-{kind}.pdf", letters.TYPES["pdf"])

@@ -36,7 +36,7 @@ from amity.network.models import Person
 from amity.privacy.queries import not_to_be_written_to
 from amity.records import filtering, registry, titles, writes
 from amity.records.filtering import BadFilter
-from amity.records.forms import RecordForm, form_for
+from amity.records.forms import form_for
 from amity.sharing import reads
 from amity.staff.editing import dress, problems
 from amity.staff.reading import row_or_404
@@ -73,7 +73,7 @@ def plan(wanted: Sequence[Recipient], name: str, actor: Actor, *, today: date) -
     for one in wanted:
         person = one.person
         if person is not None and person.pk in silent:
-            made.left.append((person.pk, _("This person asked not to be written to.")))
+            made.left.append((person.pk, str(composing.SILENT)))
         elif person is not None and person.died_on is not None:
             made.left.append((person.pk, _("This person has died.")))
         else:
@@ -95,29 +95,30 @@ def plan(wanted: Sequence[Recipient], name: str, actor: Actor, *, today: date) -
     return made
 
 
-def details_form(request: StaffRequest, made: Plan) -> RecordForm:
+def details_form(request: StaffRequest, made: Plan) -> forms.Form:
     """The form for what every letter has alike, and for what becomes of those without a template in their language."""
     record, language = registry.of(Letter), get_language() or "en"
-    form = form_for(record, request.actor, language, is_new=True, only=ASKED)(request.POST or None)
+    whole: Any = form_for(record, request.actor, language, is_new=True, only=ASKED)
+    form = forms.Form(request.POST or None, initial={"owner": request.actor.home_unit_id, "confidentiality": 1})
+    form.fields = {name: whole.base_fields[name] for name in ASKED}
     if made.gaps:
-        offered = [(code, languages.name(code)) for code in made.templates]
+        offered = [(code, _("Write to them in: %(name)s") % {"name": languages.name(code)}) for code in made.templates]
         form.fields["fallback"] = forms.ChoiceField(
             label=_("Those without a template in their language"),
             required=False,
-            choices=[("", _("Leave them out")), *((code, _("Write to them in: %(name)s") % {"name": name})
-                                                  for code, name in offered)],
-        )  # fmt: skip
+            choices=[("", _("Leave them out")), *offered],
+        )
     dress(form)
     return form
 
 
-def asked_of(form: RecordForm) -> dict[str, Any]:
+def asked_of(form: forms.Form) -> dict[str, Any]:
     """What a valid form says of every letter, in plain values."""
     given = form.cleaned_data
     sender, signatory = given.get("from_organisation"), given.get("signatory")
     return {
         "owner": given["owner"].pk,
-        "confidentiality": given["confidentiality"],
+        "confidentiality": int(given["confidentiality"]),
         "from_organisation": sender.pk if sender else None,
         "from": wording.named(sender, "en") if sender else "",
         "from_vi": wording.named(sender, "vi") if sender else "",
@@ -178,7 +179,7 @@ def choose_template(
 
 
 def details_page(
-    request: StaffRequest, name: str, made: Plan, form: RecordForm, context: dict[str, Any]
+    request: StaffRequest, name: str, made: Plan, form: forms.Form, context: dict[str, Any]
 ) -> HttpResponse:
     """Show what would be written, the gaps first, and ask for the rest."""
     language = get_language() or "en"

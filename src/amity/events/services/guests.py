@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import segno
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
@@ -19,6 +21,8 @@ from amity.core.dates import PartialDate
 from amity.events.models import Event, Participation, ParticipationState, Pass
 from amity.events.services import inviting
 from amity.letters import queries as writing
+from amity.letters.exchange import paper
+from amity.letters.exchange.paper import Card
 from amity.letters.models import Batch
 from amity.letters.rules import languages
 from amity.letters.rules.wording import Recipient
@@ -31,6 +35,7 @@ from amity.records.ties import slices
 
 State = ParticipationState
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without those that are taken for one another
+OTHERS_KEEP = gettext_lazy("Another unit keeps this guest.")
 CODE = 10  # signs: nobody guesses one of 10^15
 INVITE, REMIND, THANK = "invite", "remind", "thank"
 CONCERNED = {  # whom letters of each purpose go to
@@ -80,7 +85,7 @@ def approve_all(rows: Sequence[Participation], *, actor: Actor, today: date, why
         if row.state != State.NOMINATED:
             continue
         if not actor.may_approve(row.owner_id):
-            outcome.left.append((row.person_id, _("Somebody else approves for this unit.")))
+            outcome.left.append((row.person_id, str(composing.OTHERS_APPROVE)))
         elif row.person.died_on is not None:
             outcome.left.append((row.person_id, _("This person has died.")))
         else:
@@ -120,7 +125,7 @@ def refusals_of(rows: Sequence[Participation], purpose: str, *, actor: Actor, to
         elif reason := _reason(row.person, row.person_id in invited, row.person_id in silent):
             found[row.pk] = reason
         elif not actor.may_write(row.owner_id):
-            found[row.pk] = _("Another unit keeps this guest.")
+            found[row.pk] = str(OTHERS_KEEP)
         elif purpose == INVITE:
             invited.add(row.person_id)  # a second role of the same person is no second invitation
     return found
@@ -224,6 +229,34 @@ def _write(batch: Batch, event: Event, rows: list[Participation], actor: Actor, 
     writes.save_many(guests, actor=actor, action="invite", operation=batch.operation)
 
 
+def cards_of(
+    rows: Sequence[Participation], *, actor: Actor, today: date, language: str, by_rank: bool = False
+) -> list[Card]:
+    """The badges of guests in one language, by name or in order of precedence; codes only for who keeps the guest."""
+    wanted = [row for row in rows if row.state != State.DECLINED]
+    known = {one.key: one for one in recipients(wanted, actor=actor, today=today)}
+    posts = writing.posts({row.person_id for row in wanted}, actor, today=today)
+    ids = [row.pk for row in wanted if actor.may_write(row.owner_id)]
+    codes: dict[int, str] = {}
+    for part in slices(ids):
+        passes = Pass.objects.filter(participation__in=part, is_revoked=False)
+        codes |= dict(passes.values_list("participation_id", "code"))
+    if by_rank:
+        wanted.sort(key=lambda row: writing.rank_of(posts.get(row.person_id)))
+    made = []
+    for row in (row for row in wanted if row.pk in known):
+        one = known[row.pk]
+        one.language = language
+        code = codes.get(row.pk, "")
+        made.append(paper.card_of(one, row.role, row.group, row.seat, picture(code) if code else ""))
+    return made
+
+
+def picture(code: str) -> str:
+    """A code as a QR picture (SVG); telephones read every mask, and to look for the best one takes most of the time."""
+    return str(segno.make(code, error="m", micro=False, mask=3).svg_inline(border=2, omitsize=True))
+
+
 def passes_for(rows: Iterable[Participation], *, actor: Actor) -> None:
     """Give each of these guests a pass who has none yet."""
     ids = [row.pk for row in rows]
@@ -263,7 +296,7 @@ def _reason(person: Person, is_there: bool, is_silent: bool) -> str:
     if person.died_on is not None:
         return _("This person has died.")
     if is_silent:
-        return _("This person asked not to be written to.")
+        return str(composing.SILENT)
     return _("This person is on the list or invited already.") if is_there else ""
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from amity.access.actors import Actor
 from amity.core.dates import PartialDate
@@ -25,6 +26,8 @@ from amity.records import registry, writes
 
 BLOCK = 1000
 LATE = ("answer_link",)  # filled when a letter is printed: who only reads the letter must not answer for the guest
+SILENT = gettext_lazy("This person asked not to be written to.")
+OTHERS_APPROVE = gettext_lazy("Somebody else approves for this unit.")
 Told = Callable[[int], None]
 
 
