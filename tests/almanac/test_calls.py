@@ -31,7 +31,7 @@ def test_nothing_waits_in_an_empty_union(personas):
 def test_what_waits_is_named_and_leads_to_the_row_and_to_the_list(personas, due):
     (one,) = told(personas)
     assert one.label == "Renewal should begin"
-    assert one.rows == [("Memorandum of 2022", f"/agreements/{due.pk}/")]
+    assert one.rows == [("Memorandum of 2022", f"/agreements/{due.pk}/", "June 2027")]
     assert one.href == "/agreements/?renewal_due_by=2026-11-22"
     assert not one.has_more
 
@@ -46,15 +46,19 @@ def test_the_list_it_leads_to_holds_the_same_rows(personas, due, client_of):
 def test_the_most_urgent_stand_first_and_the_rest_is_only_hinted_at(personas, due):
     factories.make("agreements", personas.hers, title="Sooner", ends_on="2026-12")
     (one,) = told(personas, most=1)
-    assert [title for title, _href in one.rows] == ["Sooner"]
+    assert [title for title, _href, _on in one.rows] == ["Sooner"]
     assert one.has_more
 
 
-def test_nobody_is_told_of_what_he_may_not_see(personas):
+def test_only_who_keeps_the_records_is_told_that_they_wait(personas):
     factories.make("agreements", personas.hers, ends_on="2027", confidentiality=Confidentiality.UNIT)
-    assert [bool(told(personas, name)) for name in ("an", "dung", "binh", "hoa", "nobody")] == [
-        *(True, True, False, False, False)
-    ]
+    keeps = {"an": True, "chi": True, "dung": False, "binh": False, "hoa": False, "nobody": False}
+    assert {name: bool(told(personas, name)) for name in keeps} == keeps
+
+
+def test_what_another_unit_keeps_waits_for_that_unit(personas):
+    factories.make("agreements", personas.other, title="Theirs", ends_on="2027")
+    assert (bool(told(personas, "an")), bool(told(personas, "binh"))) == (False, True)
 
 
 def test_what_is_archived_or_thrown_away_waits_for_nobody(personas, due):

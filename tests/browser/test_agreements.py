@@ -63,7 +63,7 @@ def test_the_agreement_with_cpaffc_is_renewed_with_its_review(calendar, visit):
     page = chi.log_in("chi")
     assert "Renewal should begin" in main_of(page)
     assert chi.findings() == []
-    page.click(f"#main >> text={OLD}")
+    page.click(f"[aria-labelledby=desk-waiting] >> text={OLD}")
 
     # The page says what to do, and shows the line of terms.
     assert "talks should be open since 1 January 2026" in main_of(page)

@@ -1,11 +1,11 @@
 """What organisations promised each other: agreements, who signed them in which languages, promises, and twinnings."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from babel import Locale
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.functional import Promise, lazy
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -198,11 +198,11 @@ def language_name(code: str) -> str:
 language_names = lazy(language_name, str)
 
 
-def languages() -> list[tuple[str, Promise]]:
+def languages() -> list[tuple[str, Any]]:
     """Every language with a two-letter code of ISO 639, those of most agreements first."""
-    names = Locale("en").languages
+    names = {str(code): str(name) for code, name in Locale("en").languages.items()}
     rest = sorted(
-        (code for code in names if len(code) == 2 and code not in FIRST_LANGUAGES), key=lambda one: names[one]
+        (code for code in names if len(code) == 2 and code not in FIRST_LANGUAGES), key=lambda code: names[code]
     )
     return [(code, language_names(code)) for code in (*FIRST_LANGUAGES, *rest)]
 

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
+from amity.core.dates import PartialDate
 from amity.records import filtering, registry, titles
 from amity.records.declaration import Words
 
@@ -25,15 +26,15 @@ class Call:
     record: str
     filter: str
     label: Words
-    order: str  # the field by which the most urgent stand first
+    order: str  # the date by which the most urgent stand first
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The rows that wait today: what for, the first of them as (name, address), and where all of them are."""
+    """The rows that wait today: what for, the first of them as (name, address, date), and where all of them are."""
 
     label: str
-    rows: list[tuple[str, str]]
+    rows: list[tuple[str, str, str]]
     has_more: bool
     href: str
 
@@ -55,14 +56,20 @@ def all_calls() -> list[Call]:
 
 
 def waiting(actor: Actor, language: str, *, today: date, most: int) -> Iterator[Waiting]:
-    """Return what waits for the actor today, in the order of declaration; one query per call."""
+    """Return what waits for the actor today in the records he keeps, in the order of declaration; a query per call."""
     for call in all_calls():
         record = registry.get(call.record)
         columns = titles.paths(record)
         told = titles.reader(record, columns, actor, language)
-        stored = [*rows(call, actor, today).order_by(call.order, "pk").values_list("pk", *columns)[: most + 1]]
+        kept = rows(call, actor, today)
+        if actor.writable is not None:
+            kept = kept.filter(owner__in=actor.writable)
+        stored = [*kept.order_by(call.order, "pk").values_list("pk", call.order, *columns)[: most + 1]]
         if stored:
-            named = [(told(values), f"/{call.record}/{pk}/") for pk, *values in stored[:most]]
+            named = [
+                (told(values), f"/{call.record}/{pk}/", PartialDate.of(on).shown(language) if on else "")
+                for pk, on, *values in stored[:most]
+            ]
             yield Waiting(str(call.label), named, len(stored) > most, address(call, today))
 
 

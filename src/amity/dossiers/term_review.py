@@ -6,7 +6,7 @@ the term; which record types those are is known from the registry.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -456,7 +456,7 @@ def _figure(making: Making, measure: str, title: str, value: int, address: str) 
     return Span(wording.number(value, making.language), url=address, strong=True)
 
 
-def _list(name: str, params: dict[str, str | list[str]] | dict[str, str]) -> str:
+def _list(name: str, params: Mapping[str, str | Sequence[str]]) -> str:
     return f"/{name}/?{urlencode(params, doseq=True)}"
 
 

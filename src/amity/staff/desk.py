@@ -49,7 +49,7 @@ def desk(request: StaffRequest) -> HttpResponse:
         "special": [(one, one.on.shown(language)) for one in special[: 2 * SHOWN]],
         "special_rest": max(0, len(special) - 2 * SHOWN),
         "others": [(one, one.on.shown(language)) for one in others[:SHOWN]],
-        "waiting": list(calls.waiting(actor, language, today=today, most=SHOWN - 3)),
+        "waiting": list(calls.waiting(actor, language, today=today, most=SHOWN)),
         "running": [(one, one.on.shown(language)) for one in running[: SHOWN + 4]],
         "running_rest": max(0, len(running) - SHOWN - 4),
         "told": notices.for_desk(actor, language),
