@@ -4,6 +4,7 @@ They are read in two steps, because a union of any size has more of them than a 
 needed to choose and to sort, one query per date declared; `told` names those that are shown, one query per record type.
 """
 
+from calendar import monthrange
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -104,24 +105,36 @@ def falling(
     if most is not None:
         soon = _first_of(base_day__gte=first.strftime("%m-%d"))
         rows = rows.order_by(_first_of(base_digit__in=digits), soon, "base_day", "base_text", "pk")
+    window = (first.isoformat(), last.isoformat())
     return [
-        Due(on if len(on) == 10 else PartialDate(on).last.isoformat(), on, age, base, pk, since, tuple(values))
+        Due(_last_day(on), on, age, base, pk, since, tuple(values))
         for pk, since, *values in rows.values_list("pk", "base_text", *beside)[:most]
-        for on, age in returns(since, first, last, counts)
+        for on, age in _returns(since, *window, counts)
     ]
 
 
-def returns(since: str, first: date, last: date, counts: Callable[[int], object] = bool) -> Iterator[tuple[str, int]]:
+def returns(since: str, first: date, last: date, counts: Callable[[int], object] = bool) -> list[tuple[str, int]]:
     """The days between two days on which a date comes back, and its years then; as exact as the date is.
 
     Dates are ISO text, whole or partial: thousands are compared for one page, and text is what the database gives.
     """
-    begin, end, known, day = first.isoformat(), last.isoformat(), int(since[:4]), since[4:]
-    for year in range(max(first.year, known + 1), last.year + 1):
+    return list(_returns(since, first.isoformat(), last.isoformat(), counts))
+
+
+def _returns(since: str, begin: str, end: str, counts: Callable[[int], object]) -> Iterator[tuple[str, int]]:
+    known, day = int(since[:4]), since[4:]
+    for year in range(max(int(begin[:4]), known + 1), int(end[:4]) + 1):
         if counts(year - known):
             on = f"{year:04}{day}" if day != "-02-29" else str(anniversary(PartialDate(since), year))
             if begin[: len(on)] <= on <= end:
                 yield on, year - known
+
+
+def _last_day(on: str) -> str:
+    """The last day a date can be, as text."""
+    if len(on) == 10:
+        return on
+    return f"{on}-12-31" if len(on) == 4 else f"{on}-{monthrange(int(on[:4]), int(on[5:]))[1]}"
 
 
 def day_of(since: PartialDate, years: int) -> PartialDate | None:

@@ -20,7 +20,6 @@ from amity.records.models import Shelf
 
 CANCELLED = "cancelled"  # what every type calls the state of what will not take place
 TOLD = ("place", "venue", "begins_at", "ends_at", "time_zone", "pillar")  # what a title may be shown with
-_HEAD = ("pk", "version", "owner_id", "owner__name", "owner__name_vi")
 _NO_ANSWER = ""
 Narrowing = Callable[[Record], Q | None]
 
@@ -125,13 +124,16 @@ def _announced(actor: Actor, record: Record, rows: QuerySet[Any]) -> Iterator[Fi
 
 
 def _read(
-    actor: Actor, record: Record, rows: QuerySet[Any], columns: Sequence[str]
+    actor: Actor, record: Record, rows: QuerySet[Any], wanted: Sequence[str]
 ) -> Iterator[tuple[tuple[Any, ...], str, list[Any]]]:
+    language = get_language() or "en"
+    unit = "owner__name_vi" if language == "vi" else "owner__name"
     naming = titles.paths(record)
-    read = titles.reader(record, naming, actor, get_language() or "en")
-    start = len(_HEAD) + len(record.span)
+    read = titles.reader(record, naming, actor, language)
+    columns = ("pk", "version", "owner_id", unit, *record.span, *naming, *wanted)
+    start = len(columns) - len(naming) - len(wanted)
     rows = rows.filter(shelf=Shelf.LIVE).order_by()
-    for values in rows.values_list(*_HEAD, *record.span, *naming, *columns):
+    for values in rows.values_list(*columns):
         yield values[:start], read(values[start : start + len(naming)]), list(values[start + len(naming) :])
 
 
@@ -143,7 +145,7 @@ def _filled(
     given: dict[str, Any],
     beside: tuple[Any, ...],
 ) -> Filled:
-    pk, version, unit_id, unit, unit_vi, first, last = head
+    pk, version, unit_id, unit, first, last = head
     own = {key: value or "" for key, value in given.items() if key in TOLD}
     return Filled(
         record,
@@ -152,7 +154,7 @@ def _filled(
         first,
         last or first,
         unit_id,
-        (unit_vi if (get_language() or "en") == "vi" else "") or unit,
+        unit,
         level,
         mark="" if level is None else salted_hmac("amity.almanac", f"{record.name} {pk}").hexdigest()[:16],
         version=version if level is None else 0,

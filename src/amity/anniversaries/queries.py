@@ -27,11 +27,15 @@ class Coming(NamedTuple):
     """One anniversary on the horizon: it sorts by its day."""
 
     due: Due
-    begins: str  # the month in which its preparations begin
     rule: Rule
     countries: tuple[int, ...]
     tier: str
     decided: tuple[int, str] | None  # number and state of what was decided
+
+    @property
+    def begins(self) -> str:
+        """The month in which its preparations begin."""
+        return rules.begins(self.due.on, self.rule.lead_months)
 
     @property
     def address(self) -> str:
@@ -72,21 +76,21 @@ def horizon(actor: Actor, first: date, last: date, asked: Asked = EVERYTHING) ->
     ranked, home = tiers(actor), _home(actor)
     found: list[Coming] = []
     for base in almanac.bases():
-        if asked.bases and base.name not in asked.bases:
+        name = base.name
+        if asked.bases and name not in asked.bases:
             continue
         marked = _marked(base, known)
         concerned = _countries(actor, base)
         for due in almanac.falling(actor, base, first, last, counts=marked.__contains__, beside=concerned.columns):
             countries = concerned.of(due) - home or concerned.of(due)
             tier = highest(ranked, countries)
-            rule = choose(base.name, tier, due.years)
+            rule = choose(name, tier, due.years)
             if rule is None:
                 continue
-            decision = decided.get((base.name, due.row_id, due.years))
-            one = Coming(due, rules.begins(due.on, rule.lead_months), rule, tuple(countries), tier, decision)
+            one = Coming(due, rule, tuple(countries), tier, decided.get((name, due.row_id, due.years)))
             if _is_asked_for(one, asked):
                 found.append(one)
-    found.sort(key=lambda one: one.due[:3] + (one.due.base.name, one.due.row_id))
+    found.sort(key=lambda one: (one.due.last, one.due.on, -one.due.years))
     return Horizon(found, Counter(one.due.on[:7] for one in found))
 
 

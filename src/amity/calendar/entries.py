@@ -117,16 +117,17 @@ def _filled(actor: Actor, first: date, last: date, wanted: Wanted) -> Iterator[E
 
     chosen = wanted.layers and not wanted.layers.issuperset(record.name for record in spans.recorded())
     found = spans.filled(actor, first, last, beside=BESIDE, only=only if narrowed or chosen else None)
-    yield from (_entry(one) for one in found)
+    labels = {record.name: str(record.label) for record in spans.recorded()}
+    yield from (_entry(one, labels[one.record.name]) for one in found)
 
 
-def _entry(one: Filled) -> Entry:
+def _entry(one: Filled, label: str) -> Entry:
     opens = one.level is None
     named = one.name if one.name else _("Taken: %(unit)s") % {"unit": one.unit}
     return Entry(
         uid=f"{one.record.name}-{one.row_id}" if opens else f"taken-{one.mark}",
         layer=one.record.name,
-        label=str(one.record.label) if one.name else "",
+        label=label if one.name else "",
         name=named,
         first=one.first,
         last=one.last,

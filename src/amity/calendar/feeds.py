@@ -20,7 +20,7 @@ from amity.access.actors import actors_of
 from amity.access.models import Account, Unit
 from amity.access.tokens import fingerprint_of
 from amity.calendar import entries, ical
-from amity.calendar.entries import Entry, Wanted
+from amity.calendar.entries import Wanted
 from amity.calendar.ical import Frame
 from amity.calendar.models import Feed
 from amity.places.models import Country
@@ -96,7 +96,7 @@ def answer(feed: Feed, *, now: datetime, today: date) -> Answer:
         body = ical.written(frame, shown)
     if feed.read_at is None or now - feed.read_at > READ_WITHIN:
         Feed.objects.filter(pk=feed.pk).update(read_at=now)
-    return Answer(body, _tag(feed, shown))
+    return Answer(body, _tag(body, frame))
 
 
 def wanted_of(feed: Feed) -> Wanted:
@@ -104,7 +104,6 @@ def wanted_of(feed: Feed) -> Wanted:
     return Wanted(frozenset(feed.layers), country=feed.country_id, unit=feed.unit_id)
 
 
-def _tag(feed: Feed, shown: list[Entry]) -> str:
+def _tag(body: bytes, frame: Frame) -> str:
     """A fingerprint of all that is shown; the moment of writing is not part of it."""
-    told = sha256(repr((feed.pk, feed.name, shown)).encode())
-    return f'"{told.hexdigest()[:32]}"'
+    return f'"{sha256(body.replace(ical.stamp(frame).encode(), b"")).hexdigest()[:32]}"'

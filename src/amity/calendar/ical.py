@@ -85,7 +85,7 @@ def _head(frame: Frame) -> Iterator[str]:
 def _event(frame: Frame, entry: Entry) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{text(entry.uid)}@{frame.host}"
-    yield f"DTSTAMP:{frame.made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    yield stamp(frame)
     yield f"SEQUENCE:{entry.version}"
     yield f"SUMMARY;LANGUAGE={frame.language}:{text(_summary(entry, frame.language))}"
     yield from _when(entry, zone_of(entry, frame.zone))
@@ -102,6 +102,11 @@ def _event(frame: Frame, entry: Entry) -> Iterator[str]:
     takes_time = not (entry.is_cancelled or entry.is_all_day or entry.is_vague)
     yield f"TRANSP:{'OPAQUE' if takes_time else 'TRANSPARENT'}"
     yield "END:VEVENT"
+
+
+def stamp(frame: Frame) -> str:
+    """The line that says when the calendar was written."""
+    return f"DTSTAMP:{frame.made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _summary(entry: Entry, language: str) -> str:

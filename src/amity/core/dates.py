@@ -99,6 +99,8 @@ class PartialDate:
     @property
     def first(self) -> date:
         """The first day it can be."""
+        if len(self.iso) == 10:
+            return date.fromisoformat(self.iso)
         return date(self.year, self.month or 1, self.day or 1)
 
     @property
