@@ -116,5 +116,4 @@ def _take(request: HttpRequest, admission: Pass) -> str:
 
 def _private(response: HttpResponse) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
     return response
