@@ -63,10 +63,18 @@ def looks_well(window, *widths: int) -> None:
 
 
 def test_the_second_forum_is_prepared_from_the_first_and_its_minutes_become_tasks(union, visit):
-    first = first_forum(union)
-    window = visit()
-    page = window.log_in("an")
+    first, window = first_forum(union), visit()
+    window.log_in("an")
+    second = prepared(window, first)
+    permitted(window, second)
+    minuted(window, second)
+    looked_back_on(window, union, second)
+    assert window.faults == []
 
+
+def prepared(window, first: Event) -> Event:
+    """The second edition, made after the first with its sessions and its task."""
+    page = window.page
     window.go(f"/series/{first.series_id}/")
     page.click("nav.beside a:has-text('Prepare the next edition')")
     assert page.input_value("#id_edition") == "2"
@@ -86,7 +94,12 @@ def test_the_second_forum_is_prepared_from_the_first_and_its_minutes_become_task
     page.click("nav.beside a:has-text('Programme')")
     assert page.locator("main table tbody tr").count() == 2
     looks_well(window)
+    return second
 
+
+def permitted(window, second: Event) -> None:
+    """A case opened, submitted, and an opinion asked."""
+    page = window.page
     window.go(f"/events/{second.pk}/")
     page.click("nav.beside a:has-text('Permission')")
     looks_well(window)
@@ -108,6 +121,10 @@ def test_the_second_forum_is_prepared_from_the_first_and_its_minutes_become_task
     assert "Ministry of Foreign Affairs: Waiting for the answer" in page.inner_text("main")
     looks_well(window)
 
+
+def minuted(window, second: Event) -> None:
+    """Minutes whose decisions are tasks, one of them done."""
+    page = window.page
     window.go(f"/events/{second.pk}/minutes/")
     page.fill("#id_minutes", "Both sides want the forum to go on every year.")
     page.fill("#id_what-1", "Name the host of the third forum")
@@ -132,6 +149,10 @@ def test_the_second_forum_is_prepared_from_the_first_and_its_minutes_become_task
     window.go(f"/events/{second.pk}/minutes/")
     assert "Done: On the website since today." in page.inner_text("main")
 
+
+def looked_back_on(window, union, second: Event) -> None:
+    """What is left to do, and what the guests thought."""
+    page = window.page
     window.go("/assignments/mine/")
     looks_well(window)
     factories.make("evaluations", union.hers, event=second, who="Guests, on paper", score=5, answers=40)
@@ -141,4 +162,3 @@ def test_the_second_forum_is_prepared_from_the_first_and_its_minutes_become_task
     looks_well(window)
     window.go(f"/events/{second.pk}/clone/")
     looks_well(window)
-    assert window.faults == []

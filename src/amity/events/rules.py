@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from amity.core.dates import PartialDate
 from amity.core.rules import NoRuleInForce, RuleBook, RuleVersion
 from amity.events.models import Event, EventKind, EventState, Ground, Level, PermissionCase, PermissionState
 
@@ -43,6 +44,14 @@ def opinion_days(today: date) -> RuleVersion:
     return book().at("permission_opinion", today)
 
 
+def opinions_due(asked_on: date) -> PartialDate | None:
+    """The day until which opinions asked on a day are due, by the rule in force on it."""
+    try:
+        return PartialDate.of(asked_on + timedelta(days=opinion_days(asked_on).whole_number))
+    except NoRuleInForce:
+        return None
+
+
 def latest_day(event: Event, level: str, today: date) -> date | None:
     """The latest day to submit; for a day known in part, by the earliest it can be. None without a day or a rule."""
     if event.starts_on is None or event.state == EventState.POSTPONED:
@@ -75,3 +84,15 @@ class Need:
 def is_late(case: PermissionCase) -> bool:
     """Whether a dossier was submitted after its latest day."""
     return bool(case.due_on and case.submitted_on and case.submitted_on.first > case.due_on.last)
+
+
+def moved(day: PartialDate | None, event: Event, starts_on: PartialDate) -> PartialDate | None:
+    """A day of the older event as many days from the new first day; None where one of them is known in part."""
+    if day is None or event.starts_on is None:
+        return None
+    if {day.precision, event.starts_on.precision, starts_on.precision} != {"day"}:
+        return None
+    try:
+        return PartialDate.of(starts_on.first + (day.first - event.starts_on.first))
+    except OverflowError:
+        return None

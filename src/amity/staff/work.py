@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from amity.core.fields import PartialDateFormField
 from amity.events import rules
 from amity.events.models import PermissionCase
-from amity.events.services.permitting import opinions_due
 from amity.records import fields, listing, registry
 from amity.records.declaration import Record
 from amity.records.forms import LinkField
@@ -163,7 +162,7 @@ def ask_page(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Asked: %(count)s. Record each answer when it comes.") % {"count": len(made)})
             return redirect("staff:record", record=record, pk=pk)
     dress(form)
-    language, due = get_language() or "en", opinions_due(today)
+    language, due = get_language() or "en", rules.opinions_due(today)
     context = {
         "case": case,
         "title": listing.title_of(record, pk, actor, language),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
+from amity.events import rules
 from amity.events.models import Event, PermissionCase
 from amity.events.services import cloning, permitting
 from amity.network.models import Interaction, Organisation, Person
@@ -101,7 +102,7 @@ def clone(event: Event, *, actor: Actor, wish: cloning.Wish, why: str = "") -> E
                 responsible=one.responsible
                 if one.responsible is not None and actor.may_see(one.responsible.audience)
                 else None,
-                due_on=cloning.moved(one.due_on, event, made.starts_on),
+                due_on=rules.moved(one.due_on, event, made.starts_on),
             )
             for one in rows.exclude(state=AssignmentState.DROPPED).order_by("due_on", "pk")
         ]

@@ -8,7 +8,6 @@ CloneRefused
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
+from amity.events import rules
 from amity.events.models import Event, EventState, HostShare, Participation, ParticipationState, Session
 from amity.network.models import Organisation
 from amity.places.models import Country
@@ -73,13 +73,13 @@ def clone(event: Event, *, actor: Actor, wish: Wish, why: str = "") -> tuple[Eve
     act = writes.begin("clone", record, actor=actor, why=why)
     made = Event(**{name: getattr(event, name) for name in COPIED} | dict(wish.differs))
     made.title, made.title_vi, made.starts_on = wish.title, wish.title_vi, wish.starts_on
-    made.ends_on = moved(event.ends_on, event, wish.starts_on)
+    made.ends_on = rules.moved(event.ends_on, event, wish.starts_on)
     made.series, made.edition = (event.series, wish.edition) if wish.edition else (None, None)
     made.state = EventState.TEMPLATE if wish.is_template else EventState.PLANNED
     if wish.host_country is not None and wish.host_country.pk != event.host_country_id:
         made.host_country, made.place, made.venue, made.time_zone = wish.host_country, "", "", ""
-    hosts = seen(event.hosts.all(), Organisation, actor) if wish.hosts is None else list(wish.hosts)
-    links: Links = {"hosts": hosts, "organisations": seen(event.organisations.all(), Organisation, actor)}
+    hosts = _seen(event.hosts.all(), Organisation, actor) if wish.hosts is None else list(wish.hosts)
+    links: Links = {"hosts": hosts, "organisations": _seen(event.organisations.all(), Organisation, actor)}
     _forget_unseen(made, actor)
     writes.save(made, actor=actor, why=why, links=links, operation=act)
     if SESSIONS in wish.take:
@@ -93,26 +93,7 @@ def clone(event: Event, *, actor: Actor, wish: Wish, why: str = "") -> tuple[Eve
     return made, act
 
 
-def moved(day: PartialDate | None, event: Event, starts_on: PartialDate) -> PartialDate | None:
-    """A day of the older event as many days from the new first day; None where one of them is known in part."""
-    if day is None or event.starts_on is None:
-        return None
-    if {day.precision, event.starts_on.precision, starts_on.precision} != {"day"}:
-        return None
-    try:
-        return PartialDate.of(starts_on.first + (day.first - event.starts_on.first))
-    except OverflowError:
-        return None
-
-
-def shift(event: Event, starts_on: PartialDate) -> timedelta | None:
-    """How far the new first day lies from the old one; None where one of them is known in part."""
-    if event.starts_on is None or {event.starts_on.precision, starts_on.precision} != {"day"}:
-        return None
-    return starts_on.first - event.starts_on.first
-
-
-def seen(rows: Any, model: Any, actor: Actor) -> list[Any]:
+def _seen(rows: Any, model: Any, actor: Actor) -> list[Any]:
     """Those of some rows that the actor may see."""
     return list(rows.filter(pk__in=visible_to(actor, registry.of(model)).values("pk")))
 
@@ -144,7 +125,7 @@ def _sessions(event: Event, made: Event, actor: Actor, act: Operation) -> None:
             owner=made.owner,
             confidentiality=made.confidentiality,
             event=made,
-            held_on=moved(one.held_on, event, made.starts_on) or made.starts_on,
+            held_on=rules.moved(one.held_on, event, made.starts_on) or made.starts_on,
             **{name: getattr(one, name) for name in ("title", "title_vi", "begins_at", "ends_at", "room")},
         )
         for one in rows

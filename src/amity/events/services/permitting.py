@@ -8,7 +8,7 @@ PermissionRefused
 └── NotYetDecided    the day of the decision lies ahead, or before the day of submitting
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -91,18 +91,10 @@ def consult(case: PermissionCase, *, actor: Actor, today: date, why: str = "") -
     """Record that other bodies were asked for their opinion, and until when they have to answer."""
     if case.state not in (PermissionState.SUBMITTED, PermissionState.CONSULTING):
         raise PermissionRefused(_("Opinions are asked of a dossier that was submitted and is not decided yet."))
-    case.opinions_due_on = opinions_due(today)
+    case.opinions_due_on = rules.opinions_due(today)
     case.state = PermissionState.CONSULTING
     writes.save(case, actor=actor, why=why, action="consult")
     return case
-
-
-def opinions_due(asked_on: date) -> PartialDate | None:
-    """The day until which opinions asked on a day are due, by the rule in force on it."""
-    try:
-        return PartialDate.of(asked_on + timedelta(days=rules.opinion_days(asked_on).whole_number))
-    except NoRuleInForce:
-        return None
 
 
 def give_back(case: PermissionCase, *, actor: Actor, today: date, why: str = "", conditions: str) -> PermissionCase:
