@@ -227,3 +227,14 @@ def test_a_program_reads_the_same(union, laos, client_of):
         "rows": f"/organisations/?kind=member_organisation&focus_countries={laos.pk}&ended_on=none",
     }  # fmt: skip
     assert client_of("chi").get("/api/v1/coverage?colour=red").status_code == 400
+
+
+def test_a_contact_of_long_ago_is_called_so_and_not_missing(union, laos, client_of):
+    make("relations", union, country=laos, tier="special")
+    make("interactions", union, country=laos, held_on="2019-01-01")
+    row = next(one for one in client_of("chi").get("/coverage/").context["rows"] if one["name"] == "Laos")
+    assert (row["cells"][3].words, row["cells"][3].standing, row["cells"][3].is_missing) == (
+        "1 Jan 2019",
+        "too long ago",
+        True,
+    )

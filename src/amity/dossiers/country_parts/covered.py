@@ -30,7 +30,9 @@ def standing(cell: coverage.Cell) -> str:
     """Whether it is there, in one word."""
     if cell.asked is None:
         return wording.UNKNOWN
-    return _("met") if cell.is_met else _("missing")
+    if cell.is_met:
+        return _("met")
+    return _("too long ago") if cell.last else _("missing")
 
 
 def on_record(cell: coverage.Cell, language: str) -> str:

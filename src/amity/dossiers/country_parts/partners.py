@@ -128,7 +128,7 @@ def _ambassadors(making: Making, embassies: list[int]) -> None:
     names = making.names("positions", [pk for pk, _to in stored])
     people = joined(
         (text(Span(names.get(pk, ""), url=f"/positions/{pk}/"),
-              _(" (until {day})").format(day=making.told(to)) if to else "") for pk, to in stored), "; ",
+              " " + _("(until {day})").format(day=making.told(to)) if to else "") for pk, to in stored), "; ",
     )  # fmt: skip
     making.opening.who.append(sentence(_("Embassy: {people}."), people=people))
 
