@@ -130,7 +130,7 @@ def _read(
     unit = "owner__name_vi" if language == "vi" else "owner__name"
     naming = titles.paths(record)
     read = titles.reader(record, naming, actor, language)
-    columns = ("pk", "version", "owner_id", unit, *record.span, *naming, *wanted)
+    columns = ("pk", "version", "owner_id", "owner__name", unit, *record.span, *naming, *wanted)
     start = len(columns) - len(naming) - len(wanted)
     rows = rows.filter(shelf=Shelf.LIVE).order_by()
     for values in rows.values_list(*columns):
@@ -145,7 +145,7 @@ def _filled(
     given: dict[str, Any],
     beside: tuple[Any, ...],
 ) -> Filled:
-    pk, version, unit_id, unit, first, last = head
+    pk, version, unit_id, unit, unit_here, first, last = head
     own = {key: value or "" for key, value in given.items() if key in TOLD}
     return Filled(
         record,
@@ -154,7 +154,7 @@ def _filled(
         first,
         last or first,
         unit_id,
-        unit,
+        unit_here or unit,
         level,
         mark="" if level is None else salted_hmac("amity.almanac", f"{record.name} {pk}").hexdigest()[:16],
         version=version if level is None else 0,
