@@ -38,8 +38,14 @@ def test_a_partner_nobody_met_is_told_so(partner, personas):
 
 @pytest.mark.parametrize(
     ("on", "word"),
-    [("2026-03-15", "lively"), ("2025-03-17", "lively"), ("2024-09", "cooling"), ("2023-01-01", "silent"), ("1999", "silent")],
-)  # fmt: skip
+    [
+        ("2026-03-15", "lively"),
+        ("2025-03-17", "lively"),
+        ("2024-09", "cooling"),
+        ("2023-01-01", "silent"),
+        ("1999", "silent"),
+    ],
+)
 def test_a_tie_cools_with_the_days(on, word, partner, personas):
     met(personas, partner, on)
     told = strength(partner, personas.actor("an"))

@@ -335,3 +335,10 @@ def test_an_event_out_of_sight_or_not_attended_is_in_no_timeline(personas, clien
     told = timeline_of(client_of("binh"), f"/people/{friend.pk}/")
     assert ("Secret event" in told, "2019" in told, "Missed event" in told) == (False, False, False)
     assert "Secret event" in timeline_of(client_of("an"), f"/people/{friend.pk}/")
+
+
+def test_the_union_and_its_members_are_no_partners_of_their_own(personas, client_of):
+    client = client_of("an")
+    for kind in ("union", "union_unit", "member_organisation"):
+        ours = make("organisations", personas.hers, kind=kind)
+        assert 'class="care-facts"' not in page_of(client, f"/organisations/{ours.pk}/")

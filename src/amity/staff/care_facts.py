@@ -16,7 +16,7 @@ from amity.care import queries
 from amity.care.models import Gift, Honour, Liaison, Thanks
 from amity.core.dates import PartialDate
 from amity.dossiers.handover import WORDS
-from amity.network.models import PARTNERS, Person
+from amity.network.models import PARTNERS, Organisation, Person
 from amity.network.rules import born_by
 from amity.records import listing, registry, titles
 from amity.records.declaration import Record
@@ -39,8 +39,8 @@ class Care:
 
 
 def of(record: Record, row: Any, actor: Actor) -> Care | None:
-    """What care asks of this partner, as far as the reader may know it; None for records of other types."""
-    if record.model not in PARTNERS:
+    """What care asks of this partner, as far as the reader may know it; None for ourselves and for other records."""
+    if record.model not in PARTNERS or (isinstance(row, Organisation) and row.kind in queries.OURS):
         return None
     language, today = get_language() or "en", timezone.localdate()
     link = queries.link_of(record)

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
-from amity.access.scope import seen, visible_to
+from amity.access.scope import seen, visible_among, visible_to
 from amity.care import rules
 from amity.care.models import Gift, Honour, Liaison, LiaisonState
 from amity.core.dates import PartialDate
@@ -161,10 +161,14 @@ def silent_since(target: Record, day: str, actor: Actor) -> QuerySet[Any]:
     return rows
 
 
-def our_people(actor: Actor) -> QuerySet[Any, Any]:
-    """The people who hold a post in the union, its units and its member organisations, as rows of one column."""
-    rows = visible_to(actor, registry.of(Position)).filter(seen(actor, "organisation"))
-    return rows.filter(to_on="", organisation__kind__in=OURS).order_by().values("person")
+def our_people(actor: Actor, *, among_few: bool = False) -> QuerySet[Any, Any]:
+    """The people who hold a post in the union, its units and its member organisations, as rows of one column.
+
+    With `among_few` it is asked of few people, whose own posts are then the way in.
+    """
+    posts = (visible_among if among_few else visible_to)(actor, registry.of(Position))
+    rows = posts.filter(seen(actor, "organisation"), to_on="", organisation__kind__in=OURS)
+    return rows.order_by().values("person")
 
 
 def single_threaded(target: Record, _asked: str, actor: Actor) -> QuerySet[Any]:

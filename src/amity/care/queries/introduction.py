@@ -187,7 +187,7 @@ def _reached(frontier: Collection[Node], start: Node | None, search: _Search) ->
         return [node for node in frontier if node == start]
     people = [node.pk for node in frontier if node.record == "people"]
     organisations = [node.pk for node in frontier if node.record == "organisations"]
-    ours = our_people(search.actor).filter(person__in=people).values_list(Value("people"), "person")
+    ours = our_people(search.actor, among_few=True).filter(person__in=people).values_list(Value("people"), "person")
     own = visible_among(search.actor, registry.of(Organisation)).filter(pk__in=organisations, kind__in=OURS).order_by()
     rows = ours.union(own.values_list(Value("organisations"), "pk"))
     return [Node(*one) for one in rows] if frontier else []
