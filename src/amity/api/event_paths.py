@@ -25,22 +25,21 @@ def _made(name: str) -> Json:
 
 def _events() -> Json:
     one, series = "/events/{row_id}", "/series/{row_id}/next"
-    events, of_series = {"tag": "events"}, {"tag": "series"}
     told, proposed = as_is("PermissionTold"), _("What the records propose for the next edition")
     return gathered(
         ("post", f"{one}/clone", operation("events_clone", _("Make an event after this one"), _made("Event"), WRITES,
-                                           body="CloneOf", **events)),
-        ("get", series, operation("series_next", proposed, as_is("NextEdition"), "404", **of_series)),
+                                           body="CloneOf", tag="events")),
+        ("get", series, operation("series_next", proposed, as_is("NextEdition"), "404", tag="series")),
         ("post", series, operation("series_make_next", _("Make the next edition"), _made("Event"), WRITES,
-                                   body="NextOf", **of_series)),
+                                   body="NextOf", tag="series")),
         ("get", f"{one}/programme", operation("events_programme", _("The programme of an event"),
-                                              as_is("ProgrammeTold"), "400 404", _files(), **events)),
+                                              as_is("ProgrammeTold"), "400 404", _files(), tag="events")),
         ("get", f"{one}/permission", operation("events_permission", _("Whether an event needs a permission"), told,
-                                               "404", **events)),
+                                               "404", tag="events")),
         ("post", f"{one}/permission", operation("events_open_case", _("Open a permission case"),
-                                                _made("PermissionCase"), WRITES, body="NewCase", **events)),
+                                                _made("PermissionCase"), WRITES, body="NewCase", tag="events")),
         ("get", f"{one}/evaluation", operation("events_evaluation", _("What the answers on an event come to"),
-                                               as_is("EvaluationTold"), "404", **events)),
+                                               as_is("EvaluationTold"), "404", tag="events")),
     )  # fmt: skip
 
 

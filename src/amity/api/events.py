@@ -16,7 +16,7 @@ from amity.core.dates import PartialDate
 from amity.documents import framing, writers
 from amity.documents.document import Document
 from amity.events import exchange, queries, rules
-from amity.events.models import Evaluation, Event, Ground, HostShare, Level, PermissionCase, Series
+from amity.events.models import Evaluation, Event, HostShare, Level, PermissionCase, Series
 from amity.events.services import cloning, permitting
 from amity.records import fields, registry
 from amity.sharing import reads
@@ -50,7 +50,7 @@ class NewCase(schemas.Body):
     """The body that opens a permission case."""
 
     reference: Annotated[schemas.Line, Field(min_length=1, max_length=80)]
-    ground: Literal["rank", "sovereignty", "security", "ethnicity", "rights", "secrets", "other"] = Ground.OTHER.value
+    ground: Literal["rank", "sovereignty", "security", "ethnicity", "rights", "secrets", "other"] = "other"
 
 
 BODIES: list[Any] = [CloneOf, NextOf, NewCase]

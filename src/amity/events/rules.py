@@ -86,9 +86,9 @@ def is_late(case: PermissionCase) -> bool:
     return bool(case.due_on and case.submitted_on and case.submitted_on.first > case.due_on.last)
 
 
-def moved(day: PartialDate | None, event: Event, starts_on: PartialDate) -> PartialDate | None:
+def moved(day: PartialDate | None, event: Event, starts_on: PartialDate | None) -> PartialDate | None:
     """A day of the older event as many days from the new first day; None where one of them is known in part."""
-    if day is None or event.starts_on is None:
+    if day is None or event.starts_on is None or starts_on is None:
         return None
     if {day.precision, event.starts_on.precision, starts_on.precision} != {"day"}:
         return None

@@ -26,7 +26,7 @@ class Mine:
 
 def mine(actor: Actor) -> Mine:
     """The open tasks of whoever asks; he is known as the person with the e-mail address of his account."""
-    account = Account.objects.filter(pk=actor.account_id).first()
+    account = Account.objects.filter(pk=actor.account_id or 0).first()
     rows = visible_to(actor, registry.of(Assignment)).filter(state__in=OPEN, shelf=Shelf.LIVE)
     rows = rows.order_by("due_on", "pk")
     people = visible_to(actor, registry.of(Person))
