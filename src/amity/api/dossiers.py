@@ -1,12 +1,12 @@
 """The dossiers of countries, their coverage, and the people's events around a visit, for programs."""
 
 from dataclasses import asdict
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from amity.api import reading, schemas
 from amity.api.door import ApiRequest, Router, answer, language, row_of
@@ -20,8 +20,14 @@ from amity.records import registry
 from amity.relations.models import HighLevelVisit
 
 FORMATS = ("json", "pdf", "docx")
-Kind = Literal[tuple(str(kind) for kind in EventKind.values)]  # type: ignore[valid-type]
 router = Router()
+
+
+def _known(kind: str) -> str:
+    return str(EventKind(kind))
+
+
+Kind = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": EventKind.values})]
 
 
 class EventsChosen(schemas.Body):

@@ -107,7 +107,7 @@ def _event(visit: HighLevelVisit, kind: EventKind, actor: Actor) -> Event:
     """An event on the first day of the visit, open to the same readers; somebody gives it a better name later."""
     owner = visit.owner_id if actor.may_write(visit.owner_id) else actor.home_unit_id
     return Event(
-        owner_id=owner,
+        owner_id=owner or 0,
         confidentiality=visit.confidentiality,
         announced=visit.announced,
         title=_title(visit, kind, "en"),
