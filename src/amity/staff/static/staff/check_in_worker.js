@@ -14,8 +14,10 @@ self.addEventListener("message", (event) => {
 
 self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET") return;
-  event.respondWith(fetch(event.request).catch(async () => {
-    const kept = await caches.open(name);
-    return await kept.match(event.request, { ignoreVary: true }) ?? Response.error();
-  }));
+  event.respondWith((async () => {
+    const answer = await fetch(event.request).catch(() => null);
+    if (answer && answer.status < 500) return answer;
+    const kept = await caches.open(name); // no line, or nobody behind it
+    return await kept.match(event.request, { ignoreVary: true }) ?? answer ?? Response.error();
+  })());
 });
