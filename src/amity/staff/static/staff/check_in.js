@@ -173,13 +173,13 @@ if ("BarcodeDetector" in window && navigator.mediaDevices) {
 
 // Nothing that waits may be lost by leaving: whoever logs out is asked to wait for the line.
 
-document.querySelector('form[action$="/log-out/"]')?.addEventListener("submit", (event) => {
-  const count = marks().length;
-  if (!count) return;
+document.querySelector('form[action$="/log-out/"]')?.addEventListener("submit", async (event) => {
+  if (!marks().length) return;
   event.preventDefault();
-  tell(words.stay.replace("%(count)s", count));
+  await send();
+  if (!marks().length) { event.target.submit(); return; }
+  tell(words.stay.replace("%(count)s", marks().length));
   part("line").scrollIntoView();
-  send();
 });
 
 async function keepPage() {
