@@ -446,7 +446,7 @@ def test_the_clock_sends_letters_as_a_job(world):
     mail.outbox.clear()
     tasks.enqueue("send letters", account_id=None)
     (ended,) = running.run_waiting()
-    assert (ended.state, ended.result) == ("done", {"letters": 1})
+    assert (ended.state, ended.result) == ("done", {"sent": 1})
     assert [letter.to for letter in mail.outbox] == [["binh@example.org"]]
 
 

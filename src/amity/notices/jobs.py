@@ -35,7 +35,7 @@ def send(progress: tasks.Progress) -> dict[str, Any]:
     except (OSError, SMTPException) as error:
         raise tasks.TryLater(_("The mail server does not answer.")) from error
     progress.done(sent)
-    return {"letters": sent}
+    return {"sent": sent}
 
 
 @tasks.daily(hour=5)
