@@ -47,35 +47,26 @@ def union(transactional_db, live_server, settings) -> None:
     unions.load_accounts(PASSWORD)
 
 
+def press(page, what: str) -> None:
+    """Click what leads to another page, and wait for that page."""
+    with page.expect_navigation():
+        page.click(what)
+
+
 def fill(page, **given: str) -> None:
     """Type into the fields of a form and send it by its main button."""
     for name, text in given.items():
         page.fill(f"#id_{name}", text)
-    page.click("form.form button.primary")
+    press(page, "form.form button.primary")
 
 
 def main_of(page) -> str:
     return " ".join(page.inner_text("main").split())
 
 
-def test_the_agreement_with_cpaffc_is_renewed_with_its_review(calendar, visit):
-    chi = visit()
-    page = chi.log_in("chi")
-    assert "Renewal should begin" in main_of(page)
-    assert chi.findings() == []
-    page.click(f"[aria-labelledby=desk-waiting] >> text={OLD}")
-
-    # The page says what to do, and shows the line of terms.
-    assert "talks should be open since 1 January 2026" in main_of(page)
-    chain = page.locator(".chain li")
-    assert [one.inner_text().split("\n")[0] for one in chain.all()] == [
-        "Cooperation agreement of VUFO and CPAFFC 2017-2022",
-        OLD,
-    ]
-    assert chi.findings() == []
-
-    # What was promised, and what was done.
-    page.click("text=Promised against done: the review of this term")
+def look_back(chi) -> None:
+    """What was promised, and what was done: the page, its files, and on a telephone."""
+    page = chi.page
     told = main_of(page)
     for words in (
         "No promise of this agreement is on record.",
@@ -93,14 +84,34 @@ def test_the_agreement_with_cpaffc_is_renewed_with_its_review(calendar, visit):
     assert chi.width() <= 360
     page.set_viewport_size({"width": 1280, "height": 900})
 
+
+def test_the_agreement_with_cpaffc_is_renewed_with_its_review(calendar, visit):
+    chi = visit()
+    page = chi.log_in("chi")
+    assert "Renewal should begin" in main_of(page)
+    assert chi.findings() == []
+    press(page, f"[aria-labelledby=desk-waiting] >> text={OLD}")
+
+    # The page says what to do, and shows the line of terms.
+    assert "talks should be open since 1 January 2026" in main_of(page)
+    chain = page.locator(".chain li")
+    assert [one.inner_text().split("\n")[0] for one in chain.all()] == [
+        "Cooperation agreement of VUFO and CPAFFC 2017-2022",
+        OLD,
+    ]
+    assert chi.findings() == []
+
+    press(page, "text=Promised against done: the review of this term")
+    look_back(chi)
+
     # Talks are opened: a text of its own, which waits for its signature.
-    page.click(".eyebrow >> text=Memorandum")
-    page.click(".caution >> text=Open talks on renewal")
+    press(page, ".eyebrow >> text=Memorandum")
+    press(page, ".caution >> text=Open talks on renewal")
     assert chi.findings() == []
     fill(page, reference="VUFO-CPAFFC-2027", title=NEW, title_vi="Biên bản ghi nhớ giữa VUFO và CPAFFC 2027-2032")
     new = page.url
     assert "In talks" in main_of(page)
-    page.click(".actions >> text=Record the text as agreed")
+    press(page, ".actions >> text=Record the text as agreed")
     fill(page, why="Agreed by both sides in Hanoi.")
     assert "Text agreed, not yet signed" in main_of(page)
     chi.go("/")
@@ -109,17 +120,17 @@ def test_the_agreement_with_cpaffc_is_renewed_with_its_review(calendar, visit):
     # A year later it is to be signed; the rule asks for the review of the term first.
     calendar.today = date(2027, 10, 20)
     page.goto(new)
-    page.click(".actions >> text='Sign'")
+    press(page, ".actions >> text='Sign'")
     fill(page, signed_on="18/10/2027", starts_on="2027", ends_on="2032")
     assert "Review the agreement first" in main_of(page)
     page.goto(new)
-    page.click(".caution >> text=Look at what was promised and done")
-    page.click(".actions >> text=Record the review")
+    press(page, ".caution >> text=Look at what was promised and done")
+    press(page, ".actions >> text=Record the review")
     fill(page, reviewed_on="10/2027", conclusion="Three meetings a year; the forum is to go on in turn.")
     assert "Three meetings a year" in main_of(page)
 
     page.goto(new)
-    page.click(".caution >> text='Sign'")
+    press(page, ".caution >> text='Sign'")
     fill(page, signed_on="18/10/2027", starts_on="2027", ends_on="2032")
     terms = [" ".join(one.inner_text().split()) for one in page.locator(".chain li").all()]
     assert [term.endswith("now in force") for term in terms] == [False, False, True]
