@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Max, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
@@ -26,6 +25,7 @@ from amity.records.declaration import Record
 from amity.records.models import Shelf
 
 READ = 2000  # contacts read to reckon how lively ties are
+PAIRS, MANY = 200_000, 20_000  # who knows whom, and partners known to one of us, that are looked at
 HALVES = 6  # half-lives after which a contact weighs nothing
 # Of some record types not every row is a contact, and some have their day in a row they belong to.
 ONLY = {"events": Q(state="held"), "participations": Q(state="attended")}
@@ -172,26 +172,23 @@ def our_people(actor: Actor, *, among_few: bool = False) -> QuerySet[Any, Any]:
 
 
 def single_threaded(target: Record, _asked: str, actor: Actor) -> QuerySet[Any]:
-    """Partners whom only one of us knows: as liaison officer, or from interactions both took part in."""
+    """Partners whom only one of us knows: as liaison officer, or from interactions both took part in.
+
+    Who knows whom is read from our people outwards, two queries: asked partner by partner it would take minutes.
+    """
     link = link_of(target)
-    own = current(actor).filter(seen(actor, "officer"), **{link: OuterRef("pk")}).order_by().values(link)
     through: Any = Interaction.people.through
     field = "interaction__people" if target.model is Person else "interaction__organisations"
-    met = through.objects.filter(
-        seen(actor, "interaction"), seen(actor, "person"), person__in=our_people(actor), **{field: OuterRef("pk")}
-    )
-    met = met.exclude(person=OuterRef("pk")) if target.model is Person else met
-    met = met.annotate(all=Value(1)).order_by().values("all")
-    rows = visible_to(actor, target).alias(
-        first=Subquery(own.annotate(one=Min("officer")).values("one")),
-        last=Subquery(own.annotate(one=Max("officer")).values("one")),
-        first_met=Subquery(met.annotate(one=Min("person")).values("one")),
-        last_met=Subquery(met.annotate(one=Max("person")).values("one")),
-    )
-    only_one = Q(first=F("last")) | Q(first=None), Q(first_met=F("last_met")) | Q(first_met=None)
-    # Where both are known they must be the same; where neither is, nothing is equal to nothing.
-    same = rows.filter(*only_one).alias(one=Coalesce("first", "first_met"), other=Coalesce("first_met", "first"))
-    return same.filter(one=F("other"))
+    own = current(actor).filter(seen(actor, "officer"), **{f"{link}__isnull": False}).order_by()
+    met = through.objects.filter(seen(actor, "interaction"), seen(actor, "person"), person__in=our_people(actor))
+    met = met.filter(**{f"{field}__isnull": False}).order_by()
+    known: dict[int, set[int]] = {}
+    for pairs in (own.values_list(link, "officer"), met.values_list(field, "person").distinct()):
+        for partner, person in pairs[:PAIRS]:
+            if target.model is not Person or partner != person:
+                known.setdefault(partner, set()).add(person)
+    alone = sorted(partner for partner, people in known.items() if len(people) == 1)
+    return visible_to(actor, target).filter(pk__in=alone[:MANY])
 
 
 def given_before(gift: Gift, actor: Actor) -> QuerySet[Gift]:
