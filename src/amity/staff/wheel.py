@@ -37,7 +37,7 @@ def drawn(counts: Mapping[str, int], years: Sequence[int], query: str) -> SafeSt
     """The picture as SVG; the table beside it says the same, so it is hidden from those who listen."""
     width = (EDGE - HOLE) / max(1, len(years))
     parts = [
-        f'<svg class="wheel" viewBox="0 0 {SIZE} {SIZE}" role="img" aria-label="{escape(_("Wheel of the years"))}">'
+        f'<svg class="wheel" viewBox="0 0 {SIZE} {SIZE}" role="group" aria-label="{escape(_("Wheel of the years"))}">'
     ]
     for ring, year in enumerate(years):
         inner, outer = HOLE + ring * width, HOLE + (ring + 1) * width
@@ -69,7 +69,7 @@ def _cell(month: str, at: int, count: int, inner: float, outer: float, query: st
     told = ngettext("%(count)s anniversary", "%(count)s anniversaries", count) % {"count": count}
     name = f"{MONTHS[at + 1]} {month[:4]}: {told}".capitalize()
     href = escape(f"?{query}&at={month}#list" if query else f"?at={month}#list")
-    return f'<a href="{href}" tabindex="-1">{path}<title>{escape(name)}</title></path></a>'
+    return f'<a href="{href}" tabindex="-1" aria-label="{escape(name)}">{path}<title>{escape(name)}</title></path></a>'
 
 
 def _point(radius: float, turn: float) -> tuple[float, float]:
