@@ -102,7 +102,7 @@ def test_people_out_of_sight_are_not_written_to(personas, an, templates):
 def test_the_gap_is_told_by_language_before_anything_is_written(personas, an, templates):
     people = [person(personas, languages=one) for one in ("Lao", "Lao", "Russian", "English")]
     wanted = [one.language for one in composing.recipients([one.pk for one in people], actor=an, today=TODAY)]
-    gaps = composing.gaps(wanted, queries.templates(an, "Thanks"))
+    gaps = queries.gaps(wanted, queries.templates(an, "Thanks"))
     assert [(gap.language, gap.name, gap.count) for gap in gaps] == [("lo", "Lao", 2), ("ru", "Russian", 1)]
     assert not Letter.objects.exists()
 

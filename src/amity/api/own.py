@@ -13,7 +13,7 @@ from amity.access.models import Account
 from amity.api import reading, schemas
 from amity.api.door import ApiRequest, Router, answer, language
 from amity.api.problems import Problem
-from amity.documents import writers
+from amity.documents import framing, writers
 from amity.notices.models import Kind, Wishes, wishes_of
 from amity.privacy.models import RetentionReport
 from amity.records.writes import NotAllowed
@@ -76,8 +76,8 @@ def review(request: ApiRequest, year: str) -> HttpResponse:
     form, spoken = given.get("format", ["json"])[0], given.get("language", [language()])[0]
     if form not in FORMATS:
         raise Problem("bad-query", errors=[("format", ", ".join(FORMATS))])
-    if spoken not in yearly.LANGUAGES:
-        raise Problem("bad-query", errors=[("language", ", ".join(yearly.LANGUAGES))])
+    if spoken not in framing.LANGUAGES:
+        raise Problem("bad-query", errors=[("language", ", ".join(framing.LANGUAGES))])
     try:
         document = yearly.yearly_review(
             reading.id_of(year), actor=request.auth, language=spoken, today=timezone.localdate()

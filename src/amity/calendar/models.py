@@ -59,10 +59,15 @@ class Feed(models.Model):
     fingerprint = models.CharField(max_length=64, unique=True)
     layers = models.JSONField(default=list)
     unit = models.ForeignKey(
-        Unit, models.CASCADE, verbose_name=_("Only of the unit"), null=True, blank=True, related_name="+"
+        Unit, models.CASCADE, verbose_name=_("Only of the unit"), null=True, blank=True, related_name="feeds_of_unit"
     )
     country = models.ForeignKey(
-        Country, models.CASCADE, verbose_name=_("Only of the country"), null=True, blank=True, related_name="+"
+        Country,
+        models.CASCADE,
+        verbose_name=_("Only of the country"),
+        null=True,
+        blank=True,
+        related_name="feeds_of_country",
     )
     language = models.CharField(_("Language"), max_length=5, default="en")
     made_at = models.DateTimeField()

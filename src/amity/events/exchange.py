@@ -1,10 +1,11 @@
-"""The programme of an event as a document, for the page, for print and for Word."""
+"""The programme of an event as a document, what a letter says of an event, and codes as pictures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import segno
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,8 @@ from amity.core.dates import PartialDate
 from amity.documents import framing
 from amity.documents.document import Block, Bullets, Column, Document, Outline, Span, Table, Text, text
 from amity.events import queries
-from amity.events.models import Event, HostShare, Paper, PaperState, Session
+from amity.events.models import Event, HostShare, Paper, PaperState, Participation, Session
+from amity.letters.rules import languages
 from amity.records import registry
 
 
@@ -131,3 +133,22 @@ def _seen(model: Any, actor: Actor) -> Any:
 
 def _open(person: Any, actor: Actor) -> Any:
     return person if person is not None and actor.may_see(person.audience) else None
+
+
+def event_values(event: Event, row: Participation, language: str) -> dict[str, str]:
+    """What the fields of a letter say of an event, in the language of the letter."""
+    is_vietnamese = language == "vi"
+    days = [languages.shown_date(day, language) for day in dict.fromkeys((event.starts_on, event.ends_on)) if day]
+    times = ", ".join(part for part in (" – ".join(days), event.begins_at) if part)
+    return {
+        "event": (event.title_vi if is_vietnamese else "") or event.title,
+        "event_dates": times,
+        "event_place": ", ".join(part for part in (event.venue, event.place) if part),
+        "role": row.role,
+        "answer_by": languages.shown_date(event.answer_by, language),
+    }
+
+
+def picture(code: str) -> str:
+    """A code as a QR picture (SVG); telephones read every mask, and to look for the best one takes most of the time."""
+    return str(segno.make(code, error="m", micro=False, mask=3).svg_inline(border=2, omitsize=True))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amity import tasks
+from amity.events import exchange
 from amity.events.models import Participation, Pass
 from amity.events.services import guests
 from amity.letters import jobs as writing
@@ -41,7 +42,7 @@ def links(letter_ids: Sequence[int]) -> dict[int, dict[str, str]]:
         for one in rows.select_related("participation"):
             letter = one.participation.letter_id
             if letter is not None:
-                found[letter] = {"answer_link": one.link, "picture": guests.picture(one.code)}
+                found[letter] = {"answer_link": one.link, "picture": exchange.picture(one.code)}
     return found
 
 

@@ -1,6 +1,8 @@
 """Questions asked of letters and their templates."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,6 +12,7 @@ from amity.access.actors import Actor
 from amity.access.scope import visible_to
 from amity.core.fields import begun_by, not_over_before
 from amity.letters.models import Batch, Letter, LetterTemplate
+from amity.letters.rules import languages
 from amity.network.models import Organisation, Position
 from amity.places.queries import day_of
 from amity.records import registry
@@ -77,3 +80,22 @@ def rank_of(post: Position | None) -> int:
 
 def _order(post: Position) -> tuple[int, Any]:
     return (-rank_of(post), str(post.from_on or ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A language in which recipients read, but for which there is no template."""
+
+    language: str
+    count: int
+
+    @property
+    def name(self) -> str:
+        """What the language is called."""
+        return languages.name(self.language)
+
+
+def gaps(wanted: Sequence[str], found: Mapping[str, LetterTemplate]) -> list[Gap]:
+    """The languages without a template, those that most recipients read first."""
+    counted = Counter(one for one in wanted if one not in found)
+    return [Gap(language, count) for language, count in sorted(counted.items(), key=lambda one: (-one[1], one[0]))]

@@ -15,7 +15,6 @@ from amity.access.actors import Actor
 from amity.access.scope import visible_to
 from amity.documents import framing
 from amity.documents.document import Document, FigureLine
-from amity.documents.framing import LANGUAGES
 from amity.measures.declaration import all_measures
 from amity.measures.evaluation import Figure, evaluate
 from amity.records import registry

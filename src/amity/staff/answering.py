@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from amity.access.actors import Actor
+from amity.events import exchange
 from amity.events.models import EventState, ParticipationState, Pass
 from amity.events.services import guests, inviting
 from amity.letters.rules.wording import salutation
@@ -72,7 +73,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             is_done = not problem
         context = {
             "event": row.event,
-            "values": guests.event_values(row.event, row, language),
+            "values": exchange.event_values(row.event, row, language),
             "salutation": salutation(row.person, "vi" if language == "vi" else "en"),
             "is_coming": row.state == ParticipationState.ACCEPTED,
             "has_answered": row.state != ParticipationState.INVITED,

@@ -24,6 +24,7 @@ from amity.access.scope import visible_to
 from amity.bulk import choosing
 from amity.core.text import slug
 from amity.documents.wording import day
+from amity.events import exchange
 from amity.events.jobs import WRITE
 from amity.events.models import Event, Participation, ParticipationState, Pass
 from amity.events.services import admitting, guests, inviting
@@ -320,7 +321,7 @@ def write(request: StaffRequest, pk: int, purpose: str) -> HttpResponse:
     wanted = guests.recipients(ready, actor=actor, today=today)
     by_number = {row.pk: row for row in ready}
     for one in wanted:
-        one.values = guests.event_values(event, by_number[one.key], one.language)
+        one.values = exchange.event_values(event, by_number[one.key], one.language)
     made = letters.plan(wanted, name, actor, today=today)
     made.left += [(row.person_id, refusals[row.pk]) for row in rows if row.pk in refusals]
     form = letters.details_form(request, made)

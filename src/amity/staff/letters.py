@@ -28,10 +28,10 @@ from amity.letters import jobs, queries
 from amity.letters.exchange import paper, word
 from amity.letters.exchange.sheets import sheets_of
 from amity.letters.models import Batch, Letter, LetterTemplate
+from amity.letters.queries import Gap
 from amity.letters.rules import languages, wording
 from amity.letters.rules.wording import Recipient
 from amity.letters.services import composing, sending
-from amity.letters.services.composing import Gap
 from amity.network.models import Person
 from amity.privacy.queries import not_to_be_written_to
 from amity.records import filtering, registry, titles, writes
@@ -78,7 +78,7 @@ def plan(wanted: Sequence[Recipient], name: str, actor: Actor, *, today: date) -
             made.left.append((person.pk, _("This person has died.")))
         else:
             made.wanted.append(one)
-    made.gaps = composing.gaps([one.language for one in made.wanted], made.templates)
+    made.gaps = queries.gaps([one.language for one in made.wanted], made.templates)
     for language, template in made.templates.items():
         first = next((one for one in made.wanted if one.language == language), None)
         if first is not None:

@@ -1,5 +1,6 @@
 """The page of one record and its history."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -29,7 +30,13 @@ from amity.staff.routes import StaffRequest
 
 SOURCE = ("source_title", "source_url", "source_on", "source_page")
 # What stands above the facts of some record types: a function of the row and the reader.
-SECTIONS = {"agreements": agreement_sections.of_agreement, "twinnings": agreement_sections.of_twinning}
+SECTIONS: dict[str, Callable[[Any, Actor], str]] = {
+    "agreements": agreement_sections.of_agreement,
+    "twinnings": agreement_sections.of_twinning,
+}
+    "agreements": agreement_sections.of_agreement,
+    "twinnings": agreement_sections.of_twinning,
+}
 RECENT = 14  # moments a timeline shows before it folds the earlier ones away
 
 

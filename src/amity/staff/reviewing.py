@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from amity.documents import charts, writers
+from amity.documents import charts, framing, writers
 from amity.documents.document import Document
 from amity.reviews import yearly
 from amity.staff.routes import StaffRequest
@@ -62,7 +62,7 @@ def chart(request: StaffRequest, year: int, name: str) -> HttpResponse:
 
 def _document(request: StaffRequest, year: int) -> Document:
     asked = request.GET.get("language", "")
-    language = asked if asked in yearly.LANGUAGES else get_language() or "en"
+    language = asked if asked in framing.LANGUAGES else get_language() or "en"
     try:
         return yearly.yearly_review(year, actor=request.actor, language=language, today=timezone.localdate())
     except yearly.WrongYear as error:

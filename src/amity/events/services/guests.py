@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-import segno
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
+from amity.events import exchange
 from amity.events.models import Event, Participation, ParticipationState, Pass
 from amity.events.services import inviting
 from amity.letters import queries as writing
@@ -149,20 +149,6 @@ def recipients(rows: Sequence[Participation], *, actor: Actor, today: date) -> l
     return found
 
 
-def event_values(event: Event, row: Participation, language: str) -> dict[str, str]:
-    """What the fields of a letter say of an event, in the language of the letter."""
-    is_vietnamese = language == "vi"
-    days = [languages.shown_date(day, language) for day in dict.fromkeys((event.starts_on, event.ends_on)) if day]
-    times = ", ".join(part for part in (" – ".join(days), event.begins_at) if part)
-    return {
-        "event": (event.title_vi if is_vietnamese else "") or event.title,
-        "event_dates": times,
-        "event_place": ", ".join(part for part in (event.venue, event.place) if part),
-        "role": row.role,
-        "answer_by": languages.shown_date(event.answer_by, language),
-    }
-
-
 def begin_letters(
     event: Event,
     rows: Sequence[Participation],
@@ -218,7 +204,7 @@ def _write(batch: Batch, event: Event, rows: list[Participation], actor: Actor, 
     found = writing.templates(actor, batch.template)
     for one in block:
         language = one.language if one.language in found else batch.asked.get("fallback", "")
-        one.values = event_values(event, by_number[one.key], language)
+        one.values = exchange.event_values(event, by_number[one.key], language)
     letters = composing.write(batch, block, actor=actor, today=today)
     guests = [by_number[key] for key in letters]
     passes_for(guests, actor=actor)
@@ -248,13 +234,8 @@ def cards_of(
         one = known[row.pk]
         one.language = language
         code = codes.get(row.pk, "")
-        made.append(paper.card_of(one, row.role, row.group, row.seat, picture(code) if code else ""))
+        made.append(paper.card_of(one, row.role, row.group, row.seat, exchange.picture(code) if code else ""))
     return made
-
-
-def picture(code: str) -> str:
-    """A code as a QR picture (SVG); telephones read every mask, and to look for the best one takes most of the time."""
-    return str(segno.make(code, error="m", micro=False, mask=3).svg_inline(border=2, omitsize=True))
 
 
 def passes_for(rows: Iterable[Participation], *, actor: Actor) -> None:

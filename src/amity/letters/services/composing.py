@@ -6,9 +6,7 @@ ComposingRefused
 └── OnlyForEvents     the template speaks of an event, but nobody said of which
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -45,25 +43,6 @@ class NobodyChosen(ComposingRefused):
 
 class OnlyForEvents(ComposingRefused):
     """The template speaks of an event, but nobody said of which."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A language in which recipients read, but for which there is no template."""
-
-    language: str
-    count: int
-
-    @property
-    def name(self) -> str:
-        """What the language is called."""
-        return languages.name(self.language)
-
-
-def gaps(wanted: Sequence[str], found: Mapping[str, LetterTemplate]) -> list[Gap]:
-    """The languages without a template, those that most recipients read first."""
-    counted = Counter(one for one in wanted if one not in found)
-    return [Gap(language, count) for language, count in sorted(counted.items(), key=lambda one: (-one[1], one[0]))]
 
 
 def recipients(ids: Sequence[int], *, actor: Actor, today: date) -> list[Recipient]:
@@ -121,7 +100,7 @@ def write(batch: Batch, block: Sequence[Recipient], *, actor: Actor, today: date
     rows: dict[int, Letter] = {}
     left: list[list[Any]] = []
     for one in block:
-        if reason := refusal(one, found, asked.get("fallback", "")):
+        if reason := _refusal(one, found, asked.get("fallback", "")):
             left.append([one.person.pk if one.person else 0, reason])
             continue
         language = one.language if one.language in found else asked["fallback"]
@@ -134,7 +113,7 @@ def write(batch: Batch, block: Sequence[Recipient], *, actor: Actor, today: date
     return rows
 
 
-def refusal(one: Recipient, found: Mapping[str, LetterTemplate], fallback: str) -> str:
+def _refusal(one: Recipient, found: Mapping[str, LetterTemplate], fallback: str) -> str:
     """Why nothing is written to a recipient; "" when it is."""
     if one.person is not None and one.person.died_on is not None:
         return _("This person has died.")

@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from amity.access.actors import Actor
 from amity.documents import writers
-from amity.reviews.yearly import FIRST_YEAR, LANGUAGES, LAST_YEAR, yearly_review
+from amity.documents.framing import LANGUAGES
+from amity.reviews.yearly import FIRST_YEAR, LAST_YEAR, yearly_review
 
 ON_SCREEN = ("html", "json")
 
