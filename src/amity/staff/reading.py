@@ -34,9 +34,6 @@ SECTIONS: dict[str, Callable[[Any, Actor], str]] = {
     "agreements": agreement_sections.of_agreement,
     "twinnings": agreement_sections.of_twinning,
 }
-    "agreements": agreement_sections.of_agreement,
-    "twinnings": agreement_sections.of_twinning,
-}
 RECENT = 14  # moments a timeline shows before it folds the earlier ones away
 
 
