@@ -11,7 +11,6 @@ from pydantic import AfterValidator, Field
 from amity.api import reading, schemas
 from amity.api.door import ApiRequest, Router, answer, language, row_of
 from amity.api.problems import Problem
-from amity.core.dates import PartialDate
 from amity.documents import writers
 from amity.dossiers import country, coverage, following
 from amity.events.models import EventKind
@@ -58,7 +57,7 @@ def dossier(request: ApiRequest, row_id: str) -> HttpResponse:
     if spoken not in country.LANGUAGES:
         raise Problem("bad-query", errors=[("language", ", ".join(country.LANGUAGES))])
     try:
-        day = PartialDate.parse(given["as_at"][0]).last if "as_at" in given else None
+        day = country.day_of(given["as_at"][0]) if "as_at" in given else None
     except ValueError:
         raise Problem("bad-query", errors=[("as_at", _("Write a day, a month or a year: 2017-12-31."))]) from None
     try:

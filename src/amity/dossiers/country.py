@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
+from amity.core.dates import PartialDate
 from amity.core.text import slug
 from amity.documents import framing, wording
 from amity.documents.document import Document
@@ -26,10 +27,19 @@ from amity.sharing import reads
 
 LANGUAGES = framing.LANGUAGES
 PARTS = (standing, partners, agreed, happened, given, coming, said, covered)
+FIRST, LAST = date(1000, 1, 1), date(2999, 12, 31)  # near the ends of the calendar no year can be looked back or ahead
 
 
 class NoDossier(LookupError):
     """The reader may not see the country, there is none, or it is the home country of the union."""
+
+
+def day_of(typed: str) -> date:
+    """The day that a dossier is asked for; a month or a year stands for its last day. Raises ValueError."""
+    day = PartialDate.parse(typed).last
+    if not FIRST <= day <= LAST:
+        raise ValueError(typed)
+    return day
 
 
 def dossier(

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amity.core.dates import PartialDate
 from amity.documents import writers
 from amity.documents.document import Document
 from amity.dossiers import country, coverage
@@ -61,7 +60,7 @@ def day_of(typed: str) -> date | None:
     if not typed.strip():
         return None
     try:
-        return PartialDate.parse(typed).last
+        return country.day_of(typed)
     except ValueError:
         raise ValueError(
             _("“%(text)s” is no day. Write it as 31/12/2017, 12/2017 or 2017.") % {"text": typed[:40]}
