@@ -245,8 +245,10 @@ class TemplateLine(RecordModel):
 
 
 def _is_fillable(text: str) -> bool:
-    """Whether a text names only fields there are, and closes every brace it opens."""
+    """Whether a text names only fields there are, as they are, and closes every brace it opens."""
     try:
-        return {name for _words, name, _form, _made in Formatter().parse(text) if name is not None} <= set(FIELDS)
+        return all(
+            name is None or (name in FIELDS and not (form or made)) for _, name, form, made in Formatter().parse(text)
+        )
     except ValueError:
         return False

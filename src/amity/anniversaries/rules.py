@@ -59,7 +59,7 @@ def choosing(rules: tuple[Rule, ...]) -> Callable[[str, str, int], Rule | None]:
 def begins(on: str, lead_months: int) -> str:
     """The month in which the preparations for a day begin, as text: "2029-07" for "2030-01-30" and six months.
 
-    A day known to the year alone is prepared for as if it were its first.
+    A day known to the year alone is prepared for as if it were its first. Nothing begins before the calendar does.
     """
-    months = int(on[:4]) * 12 + int(on[5:7] or 1) - 1 - lead_months
+    months = max(12, int(on[:4]) * 12 + int(on[5:7] or 1) - 1 - lead_months)
     return f"{months // 12:04}-{months % 12 + 1:02}"

@@ -37,6 +37,7 @@ from amity.events.models import Event, EventState
 from amity.records import registry, titles, writes
 
 LANGUAGES = ("en", "vi")
+NAMED = 250  # letters of its name that an event keeps
 
 
 class AnniversaryRefused(writes.Refused):
@@ -248,8 +249,8 @@ def _event(anniversary: Anniversary, template: TemplateLine, line: ProgrammeLine
         kind=template.event_kind,
         starts_on=line.due_on,
         country=countries[0] if len(countries) == 1 else None,
-        anniversary_of=anniversary.title,
-        anniversary_of_vi=anniversary.title_vi,
+        anniversary_of=anniversary.title[:NAMED],
+        anniversary_of_vi=anniversary.title_vi[:NAMED],
         anniversary_years=anniversary.years,
     )
     writes.save(event, actor=actor, links={"hosts": anniversary.organisations.all()})
