@@ -44,7 +44,8 @@ def thresholds(day: date) -> tuple[float, float]:
 
 def thanks_due(given_on: PartialDate) -> date:
     """The last day on which a gift received on a day is thanked for in time."""
-    return given_on.last + timedelta(days=numbers().at("thanks", given_on.last).whole_number)
+    days = numbers().at("thanks", given_on.last).whole_number
+    return given_on.last + timedelta(days=min(days, (date.max - given_on.last).days))
 
 
 def silent_from(day: date) -> date:
