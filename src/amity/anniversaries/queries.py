@@ -21,6 +21,7 @@ from amity.relations.models import Tier
 # The rank of a tier, to choose one for a row that concerns several countries.
 RANKS = {tier: rank for rank, tier in enumerate(Tier.values)}
 UNDECIDED = "undecided"
+DIGITS = 18  # of a number in an address
 
 
 class Coming(NamedTuple):
@@ -73,7 +74,7 @@ def horizon(actor: Actor, first: date, last: date, asked: Asked = EVERYTHING) ->
     """Return what the rules mark between two days: a few queries per kind of date, whatever the number of rows."""
     known = rules.in_force(actor)
     choose, decided = rules.choosing(known), _decided(actor)
-    ranked, home = tiers(actor), _home(actor)
+    ranked, lands = tiers(actor), _lands(actor)
     found: list[Coming] = []
     for base in almanac.bases():
         name = base.name
@@ -82,7 +83,7 @@ def horizon(actor: Actor, first: date, last: date, asked: Asked = EVERYTHING) ->
         marked = _marked(base, known)
         concerned = _countries(actor, base)
         for due in almanac.falling(actor, base, first, last, counts=marked.__contains__, beside=concerned.columns):
-            countries = concerned.of(due) - home or concerned.of(due)
+            countries = _partners(concerned.of(due), lands)
             tier = highest(ranked, countries)
             rule = choose(name, tier, due.years)
             if rule is None:
@@ -106,7 +107,8 @@ def one_of(actor: Actor, address: str) -> tuple[Base, Any, Due] | None:
     name, _colon, rest = address.partition(":")
     row, _colon, years = rest.partition(":")
     base = almanac.base_named(name)
-    if base is None or not (row.isdecimal() and years.isdecimal() and 0 < int(years) < 1000):
+    is_number = row.isdecimal() and years.isdecimal() and max(len(row), len(years)) <= DIGITS
+    if base is None or not (is_number and 0 < int(years) < 1000):
         return None
     found = almanac.visible(actor, base).filter(pk=int(row)).first()
     since = _value(found, base.field) if found is not None else None
@@ -117,12 +119,11 @@ def one_of(actor: Actor, address: str) -> tuple[Base, Any, Due] | None:
 
 
 def countries_of(actor: Actor, due: Due) -> list[int]:
-    """The countries that the row of an anniversary concerns, without the home country unless it is alone."""
+    """The countries in sight that the row of an anniversary concerns, without the home country unless it is alone."""
     concerned = _countries(actor, due.base, only=due.row_id)
     rows = almanac.visible(actor, due.base).filter(pk=due.row_id).values_list(*(concerned.columns or ("pk",)))
     beside = next(iter(rows), ()) if concerned.columns else ()
-    countries = concerned.of(due._replace(beside=tuple(beside)))
-    return sorted(countries - _home(actor) or countries)
+    return sorted(_partners(concerned.of(due._replace(beside=tuple(beside))), _lands(actor)))
 
 
 def _is_asked_for(one: Coming, asked: Asked) -> bool:
@@ -157,8 +158,15 @@ def highest(known: Mapping[int, str], countries: Iterable[int]) -> str:
     return max((known.get(one, "") for one in countries), key=lambda one: RANKS.get(one, -1), default="")
 
 
-def _home(actor: Actor) -> set[int]:
-    return set(visible_to(actor, registry.of(Country)).filter(is_home=True).values_list("pk", flat=True))
+def _lands(actor: Actor) -> dict[int, bool]:
+    """The countries the actor sees, and whether each is the home country."""
+    return dict(visible_to(actor, registry.of(Country)).order_by().values_list("pk", "is_home"))
+
+
+def _partners(concerned: set[int], lands: Mapping[int, bool]) -> set[int]:
+    """Those of the countries that are in sight, without the home country unless it stands alone."""
+    in_sight = concerned & lands.keys()
+    return {one for one in in_sight if not lands[one]} or in_sight
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
-from amity.access.scope import visible_to
+from amity.access.scope import seen, visible_to
 from amity.almanac import expiries, spans
 from amity.almanac.models import Announced
 from amity.almanac.spans import Filled
@@ -112,7 +112,7 @@ def _filled(actor: Actor, first: date, last: date, wanted: Wanted) -> Iterator[E
             )
             if not link:
                 return None
-            condition &= Q(**{link: wanted.country})
+            condition &= Q(**{link: wanted.country}) & seen(actor, link)
         return condition
 
     chosen = wanted.layers and not wanted.layers.issuperset(record.name for record in spans.recorded())
