@@ -65,3 +65,18 @@ def test_rows_reached_over_a_link_follow_the_same_rule(name, people, personas):
     positions = registry.get("positions").model.objects.filter(seen(actor, "person"))
     visible = set(visible_to(actor, registry.get("people")).values_list("pk", flat=True))
     assert set(positions.values_list("person_id", flat=True)) == visible & {row.pk for row in people}
+
+
+@pytest.mark.django_db
+def test_rows_of_many_types_are_counted_in_one_query_up_to_a_cap(personas, django_assert_num_queries):
+    for _n in range(3):
+        factories.make("organisations", personas.hers, confidentiality=2)
+    factories.make("people", personas.union)
+    records = [registry.get(name) for name in ("organisations", "people", "agreements")]
+    an, binh = personas.actor("an"), personas.actor("binh")
+    with django_assert_num_queries(1):
+        assert scope.counted_for(an, records, 2)[0] == 3
+    assert scope.counted_for(an, records, 10)[:2] == [visible_to(an, one).count() for one in records[:2]]
+    assert scope.counted_for(binh, records, 10)[0] == visible_to(binh, records[0]).count() < 3
+    assert scope.counted_for(personas.actor("nobody"), records, 10)[2] == 0
+    assert scope.counted_for(an, [], 10) == []

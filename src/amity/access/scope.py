@@ -1,5 +1,6 @@
 """The read door: the only producer of the rows a person may see."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from django.db import connection
@@ -45,6 +46,21 @@ def visible_in_order(actor: Actor, record: HasRows) -> QuerySet[Any]:
     if connection.vendor != "sqlite" or rows.order_by()[:MUCH].count() < MUCH:
         return rows
     return visible_among(actor, record)
+
+
+def counted_for(actor: Actor, records: Sequence[HasRows], cap: int) -> list[int]:
+    """How many rows of each of these types the actor may see, one more than `cap` at most, in one query for all."""
+    parts, values = [], []
+    for record in records:
+        rows = visible_to(actor, record).order_by().values("pk")[: cap + 1]
+        statement, given = rows.query.sql_with_params()
+        parts.append(f"(SELECT COUNT(*) FROM ({statement}) AS counted)")  # noqa: S608
+        values += given
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        return list(cursor.fetchone())
 
 
 def announced_to(actor: Actor, record: HasRows) -> QuerySet[Any]:

@@ -53,8 +53,8 @@ BASE_URL = os.environ.get("AMITY_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 HTTPS = os.environ.get("AMITY_HTTPS") == "1"
 
 DOMAIN = (
-    *("network", "care", "letters", "relations", "anniversaries", "agreements", "events", "delegations", "work"),
-    *("calendar", "aid", "members", "insight", "places", "privacy", "documents", "reviews", "dossiers"),
+    *("network", "relations", "agreements", "events", "anniversaries", "delegations", "work", "care", "letters"),
+    *("aid", "members", "insight", "places", "calendar", "privacy", "documents", "reviews", "dossiers"),
 )
 INSTALLED_APPS = [
     "django.contrib.auth",

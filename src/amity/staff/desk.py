@@ -10,11 +10,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from amity.access.actors import Actor
-from amity.access.scope import visible_to
+from amity.access.scope import counted_for
 from amity.almanac import calls
 from amity.core.dates import PartialDate
-from amity.records import history
-from amity.records.declaration import Record
+from amity.records import history, registry
 from amity.staff import coming, notices
 from amity.staff.context import groups
 from amity.staff.past import called
@@ -44,6 +43,7 @@ def desk(request: StaffRequest) -> HttpResponse:
     special = [one for one in anniversaries if one.roundness]
     others = [one for one in anniversaries if not one.roundness]
     running = coming.running_out(actor, language, today=today)
+    counts = counted(actor, language)
     context = {
         "today": PartialDate.of(today).shown(language),
         "special": [(one, one.on.shown(language)) for one in special[: 2 * SHOWN]],
@@ -54,9 +54,7 @@ def desk(request: StaffRequest) -> HttpResponse:
         "running_rest": max(0, len(running) - SHOWN - 4),
         "told": notices.for_desk(actor, language),
         "latest": latest(actor, language),
-        "groups": [
-            (group, [(record, counted(actor, record, language)) for record in records]) for group, records in groups()
-        ],
+        "groups": [(group, [(record, counts[record.name]) for record in records]) for group, records in groups()],
         "days": coming.DAYS,
     }
     return render(request, "staff/desk.html", context)
@@ -78,8 +76,11 @@ def latest(actor: Actor, language: str) -> list[Latest]:
     ]
 
 
-def counted(actor: Actor, record: Record, language: str) -> str:
-    """How many rows there are, up to the cap, so that the desk costs the same in a union of any size."""
-    number = visible_to(actor, record).order_by()[: CAP + 1].count()
-    shown = format_decimal(min(number, CAP), locale=language)
-    return f"{shown}+" if number > CAP else shown
+def counted(actor: Actor, language: str) -> dict[str, str]:
+    """How many rows there are of each type, up to the cap, so that the desk costs the same in a union of any size."""
+    records = registry.all_records()
+    found = counted_for(actor, records, CAP)
+    return {
+        record.name: format_decimal(min(number, CAP), locale=language) + ("+" if number > CAP else "")
+        for record, number in zip(records, found, strict=True)
+    }
