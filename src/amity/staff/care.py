@@ -187,7 +187,9 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = HandOverForm(request.POST, request=request)
     if form.is_valid():
-        numbers = [int(one) for one in request.POST.getlist("liaison") if one.isascii() and one.isdigit()]
+        numbers = [
+            int(one) for one in request.POST.getlist("liaison") if one.isascii() and one.isdigit() and len(one) < 19
+        ]
         successor = form.cleaned_data["successor"]
         try:
             liaisons = [one for one in services.chosen(numbers, actor=request.actor) if one.officer_id == pk]
