@@ -103,6 +103,7 @@ def _told(about: Event | Interaction, request: ApiRequest) -> HttpResponse:
     )
     reads.note(registry.of(type(about)), [about.pk], request.auth, "api")
     tasks = exchange.tasks_of(about, request.auth)
+    reads.note(registry.of(Assignment), [one.pk for one in tasks], request.auth, "api")
     said = {"minutes": exchange.minutes_text(about), "tasks": [named(one, "what") for one in tasks]}
     return sent or answer(said)
 

@@ -115,6 +115,8 @@ def minutes_file(request: StaffRequest, record: Record, pk: int, kind: str) -> H
     """The minutes as a file."""
     about, today = _meeting(request, record, pk), timezone.localdate()
     reads.note(record, [pk], request.actor, "file")
+    tasks = exchange.tasks_of(about, request.actor)
+    reads.note(registry.of(Assignment), [one.pk for one in tasks], request.actor, "file")
     return sent_file(
         request,
         kind,
