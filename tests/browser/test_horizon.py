@@ -118,7 +118,7 @@ def in_the_calendar(chi) -> str:
 def carry_out(chi, programme: str) -> None:
     """Every line is done with something to show for it; those that are events when the event was held."""
     page = chi.page
-    for line in ("Plan of the year", "Friendship festival", "Exhibition", "Friendship meeting", "Message", "Report of"):
+    for line in ("Plan of the year", "Friendship festival", "Exhibition", "Friendship meeting", "Message"):
         page.goto(programme)
         page.click(f"main a:has-text('{line}') >> nth=0")
         if line.startswith("Friendship"):
@@ -150,7 +150,7 @@ def test_the_80th_anniversary_of_ties_with_russia_is_prepared_marked_and_reporte
     page.goto(programme)
     take(page, "Record as held")
     take(page, "Report", outcome="Marked in two cities.")
-    assert "6 are still planned" in main_of(page)
+    assert "5 are still planned" in main_of(page)
     carry_out(chi, programme)
     page.goto(programme)
     take(page, "Report", outcome="Marked in two cities, with 240 guests.")

@@ -22,7 +22,7 @@ EVERYBODY = (
 ).split()
 # Of what is not there, or is somebody else's: their own tests make it be there.
 NOT_THERE = (
-    "dossier dossier-file visit-propose "
+    "dossier-file visit-propose "
     "ask evaluation event-clone minutes minutes-file permission programme programme-file series-next "
     "letter-file letter-word letters-batch letters-file guests guests-add guest-link guests-write guest-cards "
     "check-in check-in-guests "
@@ -86,6 +86,7 @@ ANSWERS = {
     "guests-from-list": (200, 200, 200, 403, 200, IN),
     "letters-compose": (302, 302, 302, 403, 302, IN),
     "my-tasks": (200, 200, 200, 200, 200, IN),
+    "dossier": (200, 200, 200, 200, 404, IN),
     "calendar-feed": (404, 404, 404, 404, 404, 404),
     "unsubscribe": (404, 404, 404, 404, 404, 404),
     **dict.fromkeys(EVERYBODY, (200, 200, 200, 200, 200, IN)),
