@@ -12,7 +12,8 @@ from amity.access.scope import visible_to
 from amity.events.models import Event, Participation, ParticipationState, Pass
 from amity.events.services import guests, inviting
 from amity.records import registry, writes
-from amity.records.models import Shelf
+from amity.records.models import Change, Shelf
+from amity.records.ties import slices
 
 State = ParticipationState
 
@@ -69,12 +70,26 @@ def take_all_back(rows: Sequence[Participation], *, actor: Actor, today: date, w
         if not actor.may_write(row.owner_id):
             outcome.left.append((row.person_id, _("Another unit keeps this guest.")))
             continue
-        row.state = State.ACCEPTED if row.answered_on else State.INVITED if row.invited_on else State.APPROVED
         absent.append(row)
+    stood = _stood_before([row.pk for row in absent])
+    for row in absent:
+        told = State.ACCEPTED if row.answered_on else State.INVITED if row.invited_on else State.APPROVED
+        row.state = stood.get(row.pk, told)
     ids = [row.pk for row in absent]
     Pass.objects.filter(participation__in=ids).update(came_at=None, marked_by=None)
     outcome.done = writes.save_many(absent, actor=actor, why=why, action="absent")
     return outcome
+
+
+def _stood_before(ids: Sequence[int]) -> dict[int, str]:
+    """The state of guests before they were last marked as come, as far as their history tells: who declined had not."""
+    found: dict[int, str] = {}
+    for part in slices(list(ids)):
+        marks = Change.objects.filter(record=registry.of(Participation).name, row_id__in=part, action="attend")
+        for pk, values in marks.order_by("pk").values_list("row_id", "values"):
+            if "state" in values:
+                found[pk] = values["state"][0]
+    return found
 
 
 def _arrive(rows: Sequence[Participation], actor: Actor, why: str) -> None:
