@@ -14,6 +14,7 @@ from amity.agreements import rules
 from amity.agreements.models import UNSIGNED, Agreement, AgreementState, Commitment, CommitmentState, Form, Twinning
 from amity.core.dates import PartialDate, Period
 from amity.core.fields import begun_by, not_over_before, over_by, touching, within
+from amity.core.rules import NoRuleInForce
 from amity.records import fields, registry
 from amity.records.declaration import Record
 
@@ -82,7 +83,10 @@ def dormant_on(rows: QuerySet[Twinning], value: str) -> QuerySet[Twinning]:
     Only activities as open as the twinning itself, or public ones, are counted: others would show through.
     """
     day = _day(value)
-    since = years_before(day, rules.dormant_years(under=day))
+    try:
+        since = years_before(day, rules.dormant_years(under=day))
+    except NoRuleInForce:
+        return rows.none()
     rows = rows.filter(state="active").exclude(Q(since_on__gt="") & ~over_by("since_on", since))
     open_enough = Q(audience=OuterRef("audience")) | Q(audience=0)
     for record, names in joint_types():
