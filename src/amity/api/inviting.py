@@ -1,6 +1,6 @@
 """Guests of events, for programs: the list, letters to guests, their links, badges, and the door."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
@@ -31,9 +31,14 @@ router = Router()
 
 
 def _moment(text: str) -> str:
-    """Refuse what is no moment with its time zone."""
-    if datetime.fromisoformat(text).tzinfo is None:
+    """Refuse what is no moment with its time zone, or one that other time zones cannot tell."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
         raise ValueError("a moment needs its time zone")
+    try:
+        moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("a moment lies within the years 1 to 9999") from error
     return text
 
 
