@@ -144,7 +144,7 @@ def _read(body: bytes, now: datetime) -> dict[int, datetime] | None:
     try:
         given = json.loads(body)["marks"]
         pairs = [(int(one["guest"]), parse_datetime(str(one["at"]))) for one in given[:MOST]]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         return None
     found: dict[int, datetime] = {}
     for guest, at in pairs:
