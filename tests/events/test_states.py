@@ -22,7 +22,9 @@ EVENTS, GUESTS = registry.get("events"), registry.get("participations")
 OPEN = {
     "planned": {"hold": "held", "postpone": "planned", "cancel": "cancelled"},
     "postponed": {"hold": "held", "postpone": "planned", "cancel": "cancelled"},
-    **{"held": {}, "cancelled": {}, "template": {}},
+    "held": {},
+    "cancelled": {},
+    "template": {},
 }
 INVITATION = {
     "nominated": {"approve": "approved"},
