@@ -208,7 +208,7 @@ def test_a_guest_answers_without_logging_in(personas, event):
     assert "Festival" in page.content.decode()
     assert (page["X-Robots-Tag"], page["Referrer-Policy"], page["Cache-Control"]) == (
         "noindex",
-        "no-referrer",
+        "same-origin",
         "no-store",
     )
     answer = stranger.post(link, {"answer": "yes", "note": "No pork, please."})

@@ -50,7 +50,8 @@ def visible_in_order(actor: Actor, record: HasRows) -> QuerySet[Any]:
 
 def counted_for(actor: Actor, records: Sequence[HasRows], cap: int) -> list[int]:
     """How many rows of each of these types the actor may see, one more than `cap` at most, in one query for all."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for record in records:
         rows = visible_to(actor, record).order_by().values("pk")[: cap + 1]
         statement, given = rows.query.sql_with_params()
