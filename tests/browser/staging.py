@@ -169,6 +169,7 @@ def addresses(stage: Stage) -> list[str]:
         *(f"{person}/as-at/?on=2026-11", f"{person}/as-at/?on=1990", f"{person}/as-at/?on=soon"),
         *("/people/new/", "/people/columns/", "/people/export/choice/?all=1", "/people/export/?format=odt"),
         *("/imports/", "/tasks/", "/tasks/mine/", "/people/bulk/edit/?all=1&nothing=1", "/people/?nothing=1"),
+        *("/horizon/", "/horizon/?first=nothing", "/calendar/", "/calendar/?view=list", "/calendar/feeds/"),
     ]
 
 
@@ -178,4 +179,5 @@ EMPTY = (
     *("/notices/", "/notices/following/", "/me/tokens/", "/me/webhooks/", "/loans/", "/tags/", "/operations/"),
     *("/imports/", "/tasks/mine/", "/history/?on=1990", "/people/duplicates/", "/people/999/", "/fields/"),
     *("/retention/", "/tasks/", "/reviews/", "/people/columns/", "/people/export/choice/?id=0"),
+    *("/horizon/", "/calendar/", "/calendar/?view=list", "/calendar/feeds/"),
 )
