@@ -50,10 +50,11 @@ def test_a_page_tells_links_choices_and_what_is_required():
     text = pages()["agreements"]
     assert "| `parties` | links to `organisations` |" in text
     assert "| `parent` | link to `agreements` |" in text
-    assert "one of `talks`, `signed`, `in_force`, `renewed`, `lapsed`, `ended`" in text
+    states = ("talks", "drafted", "agreed", "signed", "in_force", "renewed", "lapsed", "ended", "dropped")
+    assert f"one of {', '.join(f'`{state}`' for state in states)}" in text
     assert "| `ends_on` | date, may be a year or a month |" in text
     assert "| `reference` | text (required) |" in text
-    assert "Step `drop` (Drop) when `open`, `missed`, with a reason." in text
+    assert "Step `drop` (Drop) when `open`, `under_way`, `missed`, with a reason." in text
 
 
 def test_the_pages_are_english_whatever_is_spoken(tmp_path):

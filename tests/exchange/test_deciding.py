@@ -152,10 +152,11 @@ def test_a_plan_being_carried_out_is_changed_no_more(an):
     assert [one.action for one in lines_of(brought)] == ["create", "error"]
 
 
-def test_two_kinds_of_records_are_names_and_all_others_have_keys():
+def test_a_few_kinds_of_records_are_names_and_all_others_have_keys():
     from amity.exchange import keys
 
-    assert {record.name for record in registry.all_records() if keys.is_name(record)} == {"organisations", "people"}
+    names = {record.name for record in registry.all_records() if keys.is_name(record)}
+    assert names == {"organisations", "people", "history_facts"}
 
 
 def test_a_row_much_like_a_stored_one_is_asked_about_with_the_reasons(personas, an):

@@ -11,6 +11,7 @@ CASES = {
     "organisation_not_own_predecessor": ("organisations", {"pk": 7_000_001, "predecessor_id": 7_000_001}),
     "organisation_dates_in_order": ("organisations", {"founded_on": "1963-09-25", "ended_on": "1963-09-24"}),
     "person_dates_in_order": ("people", {"born_on": "1890-05-19", "died_on": "1890-04"}),
+    "person_not_own_successor": ("people", {"pk": 7_000_002, "successor_id": 7_000_002}),
     "position_dates_in_order": ("positions", {"from_on": "2020", "to_on": "2019"}),
     "tie_one_first_party": ("ties", {"person": None, "organisation": None}),
     "tie_one_second_party": ("ties", {"other_person": None, "other_organisation": None}),

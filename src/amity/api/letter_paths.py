@@ -24,7 +24,7 @@ def _letters() -> Json:
     return gathered(
         ("post", "/letters/compose", operation("letters_compose", _("Write letters to people"), begun("LetterBatch"),
                                                WRITES, body="LettersOf", **tag)),
-        ("get", one, operation("letters_batch", far, as_is("LetterBatch"), "404", **tag)),
+        ("get", one, operation("letters_batch_progress", far, as_is("LetterBatch"), "404", **tag)),
         ("post", f"{one}/check", operation("letters_batch_check", _("Check all drafts"), as_is("LettersMoved"), WRITES,
                                            **again)),
         ("post", f"{one}/send", operation("letters_batch_send", _("Record all checked letters as sent"),

@@ -7,7 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from amity.access.models import Account, Unit
-from amity.core.constraints import dates_in_order
+from amity.core.constraints import dates_in_order, refuse_disorder
+from amity.core.dates import PartialDate
 from amity.core.fields import PartialDateField
 from amity.places.models import Country
 from amity.records.models import RecordModel, listed_by
@@ -45,10 +46,9 @@ class SpecialDay(RecordModel):
         super().clean()
         for name in ("first_on", "last_on"):
             value = getattr(self, name)
-            if value is not None and value.precision != "day":
+            if isinstance(value, PartialDate) and value.precision != "day":
                 raise ValidationError({name: WHOLE})
-        if self.first_on and self.last_on and self.last_on.last < self.first_on.first:
-            raise ValidationError({"last_on": ORDER})
+        refuse_disorder(self, "first_on", "last_on", ORDER)
 
 
 class Feed(models.Model):

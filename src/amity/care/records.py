@@ -27,7 +27,7 @@ liaisons = register(
             _("Next step"): ("next_step", "next_on", "contact_days"),
             _("Time"): ("state", "from_on", "to_on", "why_ended"),
         },
-        columns=("officer", "organisation", "person", "next_step", "next_on", "state"),
+        columns=("officer", "state", "organisation", "person", "next_step", "next_on"),
         filters=("state", "officer", "organisation", "person", "next_on"),
         search=("officer__name", "organisation__name", "organisation__name_vi", "person__name", "next_step"),
         key=("officer", "organisation", "person", "from_on"),

@@ -137,8 +137,14 @@ def link_of(target: Record) -> str:
     return names[target.model]
 
 
-def unattended(target: Record, _asked: str, actor: Actor) -> QuerySet[Any]:
+def _yes(asked: str) -> None:
+    if asked.strip().lower() not in ("yes", "1", "true"):
+        raise ValueError(_("Write yes or no, not “%(text)s”.") % {"text": asked[:40]})
+
+
+def unattended(target: Record, asked: str, actor: Actor) -> QuerySet[Any]:
     """Partners nobody looks after, as far as the actor may see."""
+    _yes(asked)
     link = link_of(target)
     cared = current(actor).filter(**{f"{link}__isnull": False}).values(link)
     return visible_to(actor, target).exclude(pk__in=cared)
@@ -171,11 +177,12 @@ def our_people(actor: Actor, *, among_few: bool = False) -> QuerySet[Any, Any]:
     return rows.order_by().values("person")
 
 
-def single_threaded(target: Record, _asked: str, actor: Actor) -> QuerySet[Any]:
+def single_threaded(target: Record, asked: str, actor: Actor) -> QuerySet[Any]:
     """Partners whom only one of us knows: as liaison officer, or from interactions both took part in.
 
     Who knows whom is read from our people outwards, two queries: asked partner by partner it would take minutes.
     """
+    _yes(asked)
     link = link_of(target)
     through: Any = Interaction.people.through
     field = "interaction__people" if target.model is Person else "interaction__organisations"

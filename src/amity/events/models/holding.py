@@ -55,7 +55,8 @@ class Series(RecordModel):
 
     def clean(self) -> None:
         super().clean()
-        self.turn = ", ".join(re.split(r"[\s,;]+", self.turn.strip().upper())) if self.turn.strip() else ""
+        typed = (self.turn or "").strip().upper()
+        self.turn = ", ".join(re.split(r"[\s,;]+", typed)) if typed else ""
         if self.turn and not _CODES.fullmatch(self.turn):
             raise ValidationError({"turn": NOT_CODES})
 
