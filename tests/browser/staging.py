@@ -169,7 +169,7 @@ def addresses(stage: Stage) -> list[str]:
         *(f"{person}/as-at/?on=2026-11", f"{person}/as-at/?on=1990", f"{person}/as-at/?on=soon"),
         *("/people/new/", "/people/columns/", "/people/export/choice/?all=1", "/people/export/?format=odt"),
         *("/imports/", "/tasks/", "/tasks/mine/", "/people/bulk/edit/?all=1&nothing=1", "/people/?nothing=1"),
-        *("/horizon/", "/horizon/?first=nothing", "/calendar/", "/calendar/?view=list", "/calendar/feeds/"),
+        *("/horizon/", "/horizon/?first=1", "/calendar/", "/calendar/?view=list", "/calendar/feeds/"),
     ]
 
 

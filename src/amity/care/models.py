@@ -110,7 +110,7 @@ class Liaison(RecordModel):
             raise ValidationError({"officer": OWN_PARTNER})
         if self.state == LiaisonState.ENDED:
             return
-        if died_before(self.officer if self.officer_id else None, None):
+        if died_before(Person.objects.filter(pk=self.officer_id).first(), None):
             raise ValidationError({"officer": DEAD_OFFICER})
         if (self.next_step or self.next_on) and died_before(self.person, None):
             raise ValidationError({"next_step": DEAD_PARTNER})

@@ -159,7 +159,9 @@ class Person(RecordModel):
         refuse_disorder(self, "born_on", "retired_on")
         if self.successor_id is not None and self.successor_id == self.pk:
             raise ValidationError({"successor": OWN_SUCCESSOR})
-        if self.successor is not None and self.successor.died_on and self.died_on is None:
+        # Read without the row: one that does not exist, or is out of sight, is refused by the write door.
+        dead = Person.objects.filter(pk=self.successor_id).exclude(died_on="") if self.successor_id else None
+        if dead is not None and self.died_on is None and dead.exists():
             raise ValidationError({"successor": DEAD_SUCCESSOR})
 
 
