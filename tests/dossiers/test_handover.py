@@ -30,7 +30,7 @@ def partner(officer, personas):
 
 
 def made(officer, personas, who="an", language="en"):
-    return handover.handover(officer.pk, actor=personas.actor(who), language=language, today=TODAY)
+    return handover.handover(officer.pk, actor=personas.actor(who), language=language, today=TODAY, door="page")
 
 
 def words(document) -> str:
@@ -100,7 +100,7 @@ def test_an_officer_out_of_sight_is_as_one_that_is_not_there(personas):
     hidden = make("people", personas.hers, confidentiality=UNIT)
     for officer in (hidden.pk, 999_999):
         with pytest.raises(handover.NoSuchOfficer):
-            handover.handover(officer, actor=personas.actor("binh"), language="en", today=TODAY)
+            handover.handover(officer, actor=personas.actor("binh"), language="en", today=TODAY, door="page")
 
 
 def test_ten_partners_cost_the_queries_of_one(officer, partner, personas):

@@ -9,6 +9,7 @@ from amity.care import queries
 from amity.care.queries import Strength
 from amity.documents.document import Bullets, Heading, Paragraph, Table, plain
 from amity.dossiers import handover
+from amity.dossiers.told import EACH
 from amity.records import registry, shelving
 from amity.records.models import Shelf
 from tests.factories import make
@@ -38,12 +39,12 @@ def told(officer, personas, who="an", language="en", today=TODAY):
     """The lines of the first partner in care, by what they are."""
     actor = personas.actor(who)
     found = handover.cared_for(officer.pk, actor=actor, language=language, today=today)
-    by_liaison = handover.told_of(found, actor=actor, language=language, today=today)
-    return {str(label): [plain(line) for line in lines] for label, lines in by_liaison[found[0].liaison.pk]}
+    by_liaison = handover.told_of(found, actor=actor, language=language, today=today, door="page")
+    return {str(one.label): [plain(line) for line in one.items] for one in by_liaison[found[0].liaison.pk]}
 
 
 def made(officer, personas, who="an", today=TODAY):
-    return handover.handover(officer.pk, actor=personas.actor(who), language="en", today=today)
+    return handover.handover(officer.pk, actor=personas.actor(who), language="en", today=today, door="page")
 
 
 def sentences(document):
@@ -58,8 +59,8 @@ def test_five_rows_of_a_sort_are_told_the_latest_contacts_first(officer, partner
     for year in range(2001, 2009):
         make("interactions", personas.hers, organisations=[partner], held_on=str(year), subject=f"Talk {year}")
     lines = told(officer, personas)["Last contacts"]
-    assert lines == [f"{year} · Talk {year}" for year in range(2008, 2003, -1)]
-    assert len(lines) == handover.EACH
+    assert lines == [*(f"{year} · Talk {year}" for year in range(2008, 2003, -1)), "and 3 more"]
+    assert len(lines) == EACH + 1
 
 
 def test_the_sorts_stand_in_their_order_whatever_was_entered_first(officer, partner, personas):
@@ -82,7 +83,7 @@ def test_agreements_that_hold_are_told_and_others_are_not(officer, partner, pers
     assert ("Agreements" in told(officer, personas)) is is_told
 
 
-@pytest.mark.parametrize(("state", "is_told"), [("open", True), ("under_way", False), ("done", False)])
+@pytest.mark.parametrize(("state", "is_told"), [("open", True), ("under_way", True), ("done", False)])
 def test_promises_are_told_while_they_are_open(officer, partner, personas, state, is_told):
     text = make("agreements", personas.hers, parties=[partner])
     make("commitments", personas.hers, agreement=text, state=state, evidence="Report" if state == "done" else "")

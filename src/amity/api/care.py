@@ -52,7 +52,9 @@ def kit(request: ApiRequest, number: str) -> HttpResponse:
     if form == "json":
         reads.note(registry.of(Person), [officer.pk], request.auth, "api")
         return answer(_kit(officer, request, spoken))
-    document = handover.handover(officer.pk, actor=request.auth, language=spoken, today=timezone.localdate())
+    document = handover.handover(
+        officer.pk, actor=request.auth, language=spoken, today=timezone.localdate(), door="api"
+    )
     reads.note(registry.of(Person), [officer.pk], request.auth, "api")
     content, kind, name = writers.download(document, form)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -63,7 +65,7 @@ def _kit(officer: Person, request: ApiRequest, spoken: str) -> dict[str, Any]:
     """The kit as data: each partner with the liaison, the tie and the lines of the document."""
     asked: dict[str, Any] = {"actor": request.auth, "language": spoken, "today": timezone.localdate()}
     cared = handover.cared_for(officer.pk, **asked)
-    told = handover.told_of(cared, **asked)
+    told = handover.told_of(cared, **asked, door="api")
     partners = [
         {
             "liaison": one.liaison.pk,
@@ -73,7 +75,8 @@ def _kit(officer: Person, request: ApiRequest, spoken: str) -> dict[str, Any]:
             "next_step": one.liaison.next_step,
             "next_on": str(one.liaison.next_on or ""),
             "facts": [
-                {"label": str(label), "lines": [plain(line) for line in lines]} for label, lines in told[one.liaison.pk]
+                {"label": str(rows.label), "lines": [plain(line) for line in rows.items]}
+                for rows in told[one.liaison.pk]
             ],
         }
         for one in cared

@@ -16,6 +16,7 @@ from amity.core.dates import PartialDate
 from amity.core.text import slug
 from amity.documents import framing, wording
 from amity.documents.document import Document
+from amity.dossiers import told
 from amity.dossiers.country_parts import agreed, coming, covered, given, happened, opening, partners, said, standing
 from amity.dossiers.country_parts.lineage import lineage
 from amity.dossiers.country_parts.making import Making
@@ -23,7 +24,6 @@ from amity.places.models import Country
 from amity.records import registry, titles
 from amity.relations.models import Relation, TierChange
 from amity.relations.queries import level_on
-from amity.sharing import reads
 
 LANGUAGES = framing.LANGUAGES
 PARTS = (standing, partners, agreed, happened, given, coming, said, covered)
@@ -53,8 +53,7 @@ def dossier(
         for part in PARTS:
             part.add(making)
         making.outline.blocks[at:at] = opening.blocks(making)
-        for name, ids in making.seen.rows.items():
-            reads.note(registry.get(name), ids, actor, door)
+        told.note_read(making, door)
         return _document(making)
 
 

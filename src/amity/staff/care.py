@@ -144,7 +144,7 @@ def officer_page(request: StaffRequest, pk: int) -> HttpResponse:
 def _officer(request: StaffRequest, pk: int, form: HandOverForm, status: int = 200) -> HttpResponse:
     actor, language, today = request.actor, get_language() or "en", timezone.localdate()
     try:
-        document = handover.handover(pk, actor=actor, language=language, today=today)
+        document = handover.handover(pk, actor=actor, language=language, today=today, door="page")
     except handover.NoSuchOfficer:
         raise Http404 from None
     cared = handover.cared_for(pk, actor=actor, language=language, today=today)
@@ -170,7 +170,7 @@ def officer_file(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     asked, today = request.GET.get("language", ""), timezone.localdate()
     language = asked if asked in ("en", "vi") else get_language() or "en"
     try:
-        document = handover.handover(pk, actor=request.actor, language=language, today=today)
+        document = handover.handover(pk, actor=request.actor, language=language, today=today, door="file")
     except handover.NoSuchOfficer:
         raise Http404 from None
     reads.note(registry.of(Person), [pk], request.actor, "file")

@@ -15,7 +15,7 @@ from amity.access.scope import seen, visible_to
 from amity.care import queries
 from amity.care.models import Gift, Honour, Liaison, Thanks
 from amity.core.dates import PartialDate
-from amity.dossiers.handover import WORDS
+from amity.dossiers.told import STRENGTHS
 from amity.network.models import PARTNERS, Organisation, Person
 from amity.network.rules import born_by
 from amity.records import listing, registry, titles
@@ -75,9 +75,9 @@ def _tie(record: Record, row: Any, actor: Actor, language: str, today: date) -> 
     """How lively the tie is, and the day of the last contact."""
     strength = queries.strengths(record, [row.pk], actor, today=today)[row.pk]
     if strength.last is None:
-        return str(WORDS[strength.word]), ""
+        return str(STRENGTHS[strength.word]), ""
     told = _("%(word)s; last contact: %(on)s")
-    return told % {"word": WORDS[strength.word], "on": strength.last.shown(language)}, reverse("staff:care")
+    return told % {"word": STRENGTHS[strength.word], "on": strength.last.shown(language)}, reverse("staff:care")
 
 
 def _liaisons(row: Any, link: str, actor: Actor, language: str, today: date) -> list[tuple[str, list[Words]]]:

@@ -9,6 +9,7 @@ from amity.care import queries as care
 from amity.documents import listed
 from amity.documents.document import Bullets, Span, Text, joined, sentence, text
 from amity.dossiers.country_parts.making import Making, columns, linked_to, plain_table, rest
+from amity.dossiers.told import STRENGTHS
 from amity.network.models import Organisation
 from amity.records import registry
 
@@ -23,17 +24,6 @@ def add(making: Making) -> None:
     _partners(making)
     _people(making)
     _ours(making)
-
-
-def health(word: str) -> str:
-    """How lively a tie is, in words."""
-    words = {
-        care.LIVELY: _("lively"),
-        care.COOLING: _("cooling"),
-        care.SILENT: _("silent"),
-        care.NEVER: _("no contact on record"),
-    }
-    return words[word]
 
 
 def _partners(making: Making) -> None:
@@ -73,11 +63,10 @@ def _table(making: Making, params: dict[str, str], count: int, order: list[str],
         mark, known = making.sources.cite(*source), strengths[pk]
         making.seen.unsourced += not mark
         name = text(Span(names.get(pk, ""), url=f"/organisations/{pk}/"), mark)
-        lines.append((name, labels[kind], making.told(known.last), health(known.word)))
+        lines.append((name, labels[kind], making.told(known.last), str(STRENGTHS[known.word])))
     heads = columns((_("Partner"), 6), (_("Kind"), 3), (_("Last contact"), 2), (_("The tie is"), 2))
     note = rest(len(shown), count, listed.address("organisations", params), making.language)
-    told = "; ".join(f"{health(word)}: {words[word]}" for word in (care.LIVELY, care.COOLING, care.SILENT, care.NEVER)
-                     if words[word])  # fmt: skip
+    told = "; ".join(f"{label}: {words[word]}" for word, label in STRENGTHS.items() if words[word])
     making.outline.say(text(_("Ties by the last contacts on record: {told}.").format(told=told)))
     making.outline.add(plain_table(_("Partners there and the health of the tie"), heads, lines, note))
     making.opening.who.append(
