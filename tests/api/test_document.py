@@ -111,7 +111,7 @@ def test_the_shapes_say_what_the_declaration_says(record, described):
         told = shapes[f"{name}New"]["properties"][field]
         assert told["title"] == one.label
         if one.kind == "choice" and not (record.steps and field == record.state):
-            assert {value for value, _label in one.choices} <= set(told["enum"])
+            assert {value for value, _label in one.choices} <= set(told.get("enum") or [told["const"]])
         if one.kind == "text":
             assert told["maxLength"] == one.column.max_length
         assert (field in shapes[f"{name}New"].get("required", [])) == (one.is_required and one.kind != "unit")

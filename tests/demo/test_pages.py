@@ -25,6 +25,7 @@ EMPTY = {
     *("signatories", "agreement_texts", "twinnings", "sessions", "papers", "permission_cases", "evaluations"),
     *("anniversaries", "programme_lines", "anniversary_rules", "special_days"),
     *("opinions", "liaisons", "letters", "letter_templates"),
+    *("arrangements", "travel_papers", "precedence_ranks"),
 }
 
 

@@ -47,6 +47,11 @@ def known() -> set[str]:
     return set(_factories)
 
 
+def is_for_few(record: Any) -> bool:
+    """Whether rows of a type are restricted, whatever class a test asks for (ADR 0014)."""
+    return len(record.model._meta.get_field("confidentiality").choices) == 1
+
+
 def unsaved(name: str, owner: Unit, /, **fields: Any) -> tuple[Any, dict[str, list[Any]]]:
     """An unsaved row of a record type and the rows of its many-to-many fields."""
     known()

@@ -16,7 +16,9 @@ from tests import factories
 from tests.personas import TODAY
 
 pytestmark = pytest.mark.django_db
-EACH = pytest.mark.parametrize("record", registry.all_records(), ids=lambda record: record.name)
+# Rows that are restricted whatever class they are given were never seen by the whole union, so nobody follows them.
+OPEN = [record for record in registry.all_records() if not factories.is_for_few(record)]
+EACH = pytest.mark.parametrize("record", OPEN, ids=lambda record: record.name)
 
 
 def talked_of(record, personas):

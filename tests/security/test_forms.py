@@ -71,7 +71,8 @@ def test_a_record_is_not_given_to_a_unit_or_class_its_writer_may_not_choose(reco
         )
         assert list(made.errors) == [name]
     row.refresh_from_db()
-    assert (row.owner, row.confidentiality) == (personas.hers, Confidentiality.UNION)
+    allowed = Confidentiality.RESTRICTED if factories.is_for_few(record) else Confidentiality.UNION
+    assert (row.owner, row.confidentiality) == (personas.hers, allowed)
 
 
 @EACH

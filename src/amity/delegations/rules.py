@@ -12,12 +12,21 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from amity.core.dates import PartialDate
 from amity.core.rules import NoRuleInForce, RuleBook, RuleVersion
 from amity.delegations.models import Delegation, Direction, Member, Role, Side
 
 LAST = 10_000  # the place of who has no rank
 HOME = "VN"
+COUNTED: dict[str, str | Promise] = {
+    "out_people": _("people"),
+    "out_days": _("days"),
+    "out_countries": _("countries"),
+    "out_trips": _("journeys of the leader this year"),
+}
 _DATA = Path(__file__).parent / "data"
 
 
@@ -42,6 +51,11 @@ class Limit:
     name: str
     rule: RuleVersion
     found: int
+
+    @property
+    def unit(self) -> str:
+        """What it counts, in a word."""
+        return str(COUNTED[self.name])
 
     @property
     def is_exceeded(self) -> bool:

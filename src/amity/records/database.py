@@ -92,11 +92,11 @@ def failing(model: type[models.Model], condition: Q, rows: Sequence[Any]) -> Ite
     told, params = query.build_where(condition).as_sql(query.get_compiler(connection=connection), connection)
     columns: list[Any] = [model._meta.get_field(name) for name in sorted(condition.referenced_base_fields)]
     place = models.IntegerField()
-    place.set_attributes_from_name("place")
+    place.set_attributes_from_name("place__of_row")  # no column of a record type is called so
     placed = ([at, *one] for at, one in enumerate(_values(columns, rows)))
     with connection.cursor() as cursor:
         for given, marks in _given([place, *columns], placed):
-            statement = f"{given} SELECT place FROM given WHERE NOT ({told})"  # noqa: S608
+            statement = f"{given} SELECT place__of_row FROM given WHERE NOT ({told})"  # noqa: S608
             cursor.execute(statement, [*marks, *params])
             yield from (at for (at,) in cursor.fetchall())
 

@@ -74,7 +74,7 @@ def approve(
     if exceeded and not delegation.exception.strip():
         told = "; ".join(
             _("%(found)s %(unit)s, at most %(most)s are allowed")
-            % {"found": one.found, "unit": unit_name(one.name), "most": one.rule.whole_number}
+            % {"found": one.found, "unit": one.unit, "most": one.rule.whole_number}
             for one in exceeded
         )
         raise LimitsExceeded(
@@ -142,13 +142,3 @@ def cancel(delegation: Delegation, *, actor: Actor, today: date, why: str = "") 
     delegation.state = DelegationState.CANCELLED
     writes.save(delegation, actor=actor, why=why, action="cancel")
     return delegation
-
-
-def unit_name(name: str) -> str:
-    """What a limit counts, in a word."""
-    return {
-        "out_people": _("people"),
-        "out_days": _("days"),
-        "out_countries": _("countries"),
-        "out_trips": _("journeys of the leader this year"),
-    }[name]
