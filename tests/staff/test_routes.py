@@ -7,6 +7,7 @@ from django.apps import apps
 from django.urls import get_resolver
 
 from amity.access.roles import Confidentiality
+from amity.places.models import Country
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,8 @@ def address(name: str, pk: int) -> str:
         given |= {"name": "none", "kind": "json"}
     route, wanted = get_resolver().namespace_dict["staff"][1].reverse_dict.getlist(name)[0][0][0]
     row = pk if "record" in wanted or name.startswith("term-review") else 1
+    if name.startswith("dossier"):
+        row = Country.objects.values_list("pk", flat=True).earliest("pk")  # one that came with the agreement
     return "/" + route % {one: row if one == "pk" else given.get(one, 1) for one in wanted}
 
 
