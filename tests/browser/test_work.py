@@ -87,7 +87,7 @@ def test_an_edit_with_a_mistake_leads_to_the_field(union, visit):
     page.click("button:has-text('Save')")
     page.wait_for_selector(".message")
     assert Agreement.objects.get(pk=union.agreement.pk).place == "Havana"
-    page.click("a:has-text('History')")
+    page.click(".actions a:has-text('History')")
     assert "A slip of the pen." in page.inner_text("main")
 
 

@@ -176,9 +176,9 @@ def test_the_search_in_a_list_keeps_the_filter(personas, client_of):
 def test_the_filter_form_shows_what_is_in_force(personas, client_of):
     partner = factories.make("organisations", personas.hers, name="Friends", name_vi="")
     client = client_of("an")
-    address = f"/agreements/filter/?state=signed&parties={partner.pk}&signed_on=2022&owner=MEMBER-A"
+    address = f"/agreements/filter/?state=signed&state=talks&parties={partner.pk}&signed_on=2022&owner=MEMBER-A"
     html = html_of(client.get(address))
-    assert 'value="signed" selected' in html
+    assert re.findall(r'name="state" value="(\w+)" checked', html) == ["talks", "signed"]
     assert f'value="Friends #{partner.pk}"' in html
     assert 'name="signed_on" value="2022"' in html
     assert 'value="MEMBER-A" checked> City union' in html
