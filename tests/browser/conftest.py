@@ -118,9 +118,9 @@ class Visit:
         # What sticks to an edge covers what is to be scrolled away from below it; axe looks at one place of scrolling.
         found = self.page.evaluate(
             """async (rules) => {
-                const sticky = [...document.querySelectorAll("form .buttons, .picked, .rows thead th")]
+                const sticky = [...document.querySelectorAll(".top, form .buttons, .picked, .rows thead th")]
                     .filter((one) => getComputedStyle(one).position === "sticky");
-                sticky.forEach((one) => { one.style.position = "static"; });
+                sticky.forEach((one) => { one.style.position = "relative"; one.style.inset = "auto"; });
                 const options = {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]};
                 const found = await axe.run(document, options);
                 sticky.forEach((one) => one.removeAttribute("style"));
