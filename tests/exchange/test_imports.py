@@ -315,6 +315,20 @@ def test_what_must_be_unique_is_looked_for_in_the_file_and_among_rows_out_of_sig
     assert [one.row for one in problems(plan("agreements", personas.actor("an"), *lines))] == [3]
 
 
+def test_what_only_some_rows_must_not_share_is_tried_among_those_alone(personas):
+    """A text whose talks came to nothing renews nothing: another one may, and only one."""
+    first = factories.make("agreements", personas.hers, reference="A-1")
+    factories.make("agreements", personas.hers, reference="A-2", renews=first, state="dropped")
+    lines = ("reference,title,form,renews,state", "B,b,mou,A-1,dropped", "C,c,mou,A-1,talks", "D,d,mou,A-1,in_force")
+    made = plan("agreements", replace(SYSTEM, home_unit_id=personas.hers.pk), *lines)
+    assert told(made) == [
+        "Row 4, column “renews”: That agreement is already renewed by another one. Correct this cell."
+    ]
+    load("agreements", replace(SYSTEM, home_unit_id=personas.hers.pk), *lines[:3])
+    again = plan("agreements", personas.actor("an"), "reference,renews,title", "C,A-1,See", "A-2,A-1,Two", "E,A-1,e")
+    assert [one.row for one in problems(again)] == [4]
+
+
 def test_states_change_by_steps_and_begin_where_the_declaration_allows(personas):
     factories.make("agreements", personas.hers, reference="A-1", state="in_force")
     lines = ("reference,title,form,state", "A-1,,,ended", "A-2,b,mou,in_force", "A-3,c,mou,talks", "A-4,d,mou,")

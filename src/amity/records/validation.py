@@ -70,42 +70,40 @@ def _test(column: Any) -> Test:
 def broken(record: Record, rows: Sequence[Any], seen: dict[Any, Any]) -> Iterator[tuple[int, ValidationError]]:
     """Yield the place of each row that breaks a constraint of its table, and the error: a few queries for all rows.
 
-    `seen` remembers what must not be repeated from one call to the next. A constraint with a condition of its own on
-    what must be unique is left to the database.
+    `seen` remembers what must not be repeated from one call to the next.
     """
-    model = record.model
+    model, stored, placed = record.model, record.model._default_manager.all(), list(enumerate(rows))
     for one in model._meta.constraints:
         if isinstance(one, models.CheckConstraint) and isinstance(one.condition, models.Q):
             for at in database.failing(model, one.condition, rows):
                 yield at, ValidationError(str(one.get_violation_error_message()))
-        elif isinstance(one, models.UniqueConstraint) and one.fields and one.condition is None:
+        elif isinstance(one, models.UniqueConstraint) and one.fields:
             is_told = one.violation_error_message != one.default_violation_error_message
             message = str(one.get_violation_error_message()) if is_told else ""
-            yield from _repeated(model, one.fields, message, rows, seen)
+            if one.condition is None:
+                yield from _repeated(stored, one.fields, message, placed, seen)
+            else:  # only rows for which it is true
+                bound = [(at, rows[at]) for at in sorted(database.failing(model, ~one.condition, rows))]
+                yield from _repeated(stored.filter(one.condition), one.fields, message, bound, seen)
     for column in model._meta.concrete_fields:
         if column.unique and not column.primary_key:
-            yield from _repeated(model, (column.name,), "", rows, seen)
+            yield from _repeated(stored, (column.name,), "", placed, seen)
 
 
 def _repeated(
-    model: type[models.Model], names: Sequence[str], message: str, rows: Sequence[Any], seen: dict[Any, Any]
+    among: models.QuerySet[Any], names: Sequence[str], message: str, rows: list[tuple[int, Any]], seen: dict[Any, Any]
 ) -> Iterator[tuple[int, ValidationError]]:
-    """The rows whose values of these fields another row has, in the table or among those seen."""
-    columns: list[Any] = [model._meta.get_field(name) for name in names]
+    """The rows whose values of these fields another row has, among those stored or among those seen."""
+    columns: list[Any] = [among.model._meta.get_field(name) for name in names]
     attributes = [column.attname for column in columns]
-    mine = [tuple(getattr(row, name) for name in attributes) for row in rows]
+    told = [(at, row, tuple(getattr(row, name) for name in attributes)) for at, row in rows]
+    mine = [one for one in told if None not in one[2]]
     stored: dict[Any, int] = {}
     for start in range(0, len(mine), SLICE):
-        wanted = [one for one in mine[start : start + SLICE] if None not in one]
-        condition = {
-            f"{name}__in": set(known) for name, known in zip(attributes, zip(*wanted, strict=True), strict=False)
-        }
-        if wanted:
-            found = model._default_manager.filter(**condition).values_list("pk", *attributes)
-            stored |= {tuple(one): pk for pk, *one in found}
-    for at, (row, one) in enumerate(zip(rows, mine, strict=True)):
-        if None in one:
-            continue
+        wanted = zip(*(one for _at, _row, one in mine[start : start + SLICE]), strict=True)
+        condition = {f"{name}__in": set(known) for name, known in zip(attributes, wanted, strict=True)}
+        stored |= {tuple(one): pk for pk, *one in among.filter(**condition).values_list("pk", *attributes)}
+    for at, row, one in mine:
         if stored.get(one, row.pk) != row.pk or seen.setdefault((tuple(names), one), row) is not row:
-            error = ValidationError(message) if message else row.unique_error_message(model, tuple(names))
+            error = ValidationError(message) if message else row.unique_error_message(among.model, tuple(names))
             yield at, ValidationError({names[0]: error}) if len(names) == 1 else error
