@@ -1,0 +1,1 @@
+"""Delegations: their life, their people in order, their programme and their papers."""
