@@ -191,7 +191,9 @@ class PrecedenceRank(RecordModel):
     """A line of a table of precedence: those of this rank come in this place."""
 
     occasion = models.CharField(_("Table for"), max_length=10, choices=Occasion.choices)
-    place = models.PositiveSmallIntegerField(_("Place in the order"), help_text=_("1 comes first; ranks of one place are equal."))
+    place = models.PositiveSmallIntegerField(
+        _("Place in the order"), help_text=_("1 comes first; ranks of one place are equal.")
+    )
     title = models.CharField(_("Rank"), max_length=160)
     title_vi = models.CharField(_("Rank in Vietnamese"), max_length=160, blank=True)
 
