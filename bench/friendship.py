@@ -1,4 +1,4 @@
-"""The work of friendship at a union's full size: the horizon, the shared calendar and its feeds."""
+"""The work of friendship at a union's full size: the horizon, the shared calendar, its feeds, invitations."""
 
 import random
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ from amity.events.models import Event
 from amity.places.models import Country
 from amity.records import writes
 from amity.relations.models import Milestone, Relation, Tier
-from bench import fill
+from bench import fill, friendship_invitations
 from bench.measure import Row, timed
 
 YEARS = (date(2026, 1, 1), date(2030, 12, 31))
@@ -41,6 +41,7 @@ def run(*, people: int) -> list[Row]:
         *_calendar(officer),
         *_calendar(keeper),
         *_feed(officer),
+        *friendship_invitations.invitations(Unit.objects.get(pk=_actor(keeper).home_unit_id)),
     ]
 
 

@@ -1,21 +1,24 @@
-"""Invitations to 5,000 guests in four languages: ordered on a page that does not wait, composed in the background.
+"""Invitations to 5,000 guests in four languages: ordered on a page that does not wait, composed in the background."""
 
-Alone, on the fresh database of AMITY_DATABASE_URL: `python -m bench.friendship_invitations`.
-"""
-
-import os
-import sys
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-os.environ.setdefault("AMITY_TESTING", "1")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amity.config.settings")
+from django.db import connection
+from django.utils import timezone
 
-if TYPE_CHECKING:
-    from amity.access.models import Unit
-    from bench.measure import Row
+from amity.access.actors import Actor, actor_of
+from amity.access.models import Account, Unit
+from amity.core.dates import PartialDate
+from amity.events.models import Event, Participation
+from amity.events.services import admitting, guests
+from amity.letters import jobs, queries
+from amity.letters.exchange import paper, word
+from amity.letters.models import LetterTemplate
+from amity.network.models import Person
+from amity.records import writes
+from bench.measure import Row
 
 GUESTS = 5000
 SECONDS = 30  # for the letters and what they change of the guests
@@ -24,24 +27,8 @@ LANGUAGES = {"English": "en", "Vietnamese": "vi", "Lao": "lo", "Russian": "ru"}
 TEXT = "{salutation},\n\n{from_organisation} invites you to {event}, {event_dates}, {event_place}.\n\n{answer_link}"
 
 
-def run(*, people: int) -> list["Row"]:
-    """Fill a fresh database, then measure."""
-    from bench import fill
-
-    return invitations(fill.make_union()[0], people)
-
-
-def invitations(unit: "Unit", count: int = GUESTS) -> list["Row"]:
+def invitations(unit: Unit, count: int = GUESTS) -> list[Row]:
     """Put people on the list of an event, invite them and let them in; a row for each part of the way."""
-    from django.utils import timezone
-
-    from amity.access.actors import actor_of
-    from amity.access.models import Account
-    from amity.events.models import Participation
-    from amity.events.services import admitting, guests
-    from amity.letters import jobs, queries
-    from amity.letters.exchange import paper, word
-
     today, now = timezone.localdate(), timezone.now()
     keeper = actor_of(Account.objects.get(username="keeper"), today=today)
     event = _filled(unit, count, today)
@@ -71,16 +58,8 @@ def invitations(unit: "Unit", count: int = GUESTS) -> list["Row"]:
     ]
 
 
-def _filled(unit: "Unit", count: int, today: date) -> Any:
+def _filled(unit: Unit, count: int, today: date) -> Any:
     """An event in a month, templates in four languages, and its approved guests."""
-    from amity.access.actors import Actor
-    from amity.core.dates import PartialDate
-    from amity.events.models import Event, Participation
-    from amity.events.services import guests
-    from amity.letters.models import LetterTemplate
-    from amity.network.models import Person
-    from amity.records import writes
-
     system, languages = Actor.system(), list(LANGUAGES)
     templates = [
         LetterTemplate(owner=unit, name="Festival", kind="invitation", language=code, subject="{event}", text=TEXT)
@@ -102,8 +81,6 @@ def _filled(unit: "Unit", count: int, today: date) -> Any:
 
 
 def _badges(rows: Any, actor: Any, today: date) -> bytes:
-    from amity.events.services import guests
-    from amity.letters.exchange import paper
 
     cards = guests.cards_of(rows, actor=actor, today=today, language="en")
     return paper.cards(cards, "badges", title="Festival", made_on=today)
@@ -115,28 +92,9 @@ def _clocked(call: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - started, found
 
 
-def _row(name: str, rows: int, seconds: float, *, most: float | None = None) -> "Row":
-    from django.db import connection
-
-    from bench.measure import Row
+def _row(name: str, rows: int, seconds: float, *, most: float | None = None) -> Row:
 
     target = f"<= {most:g} s" if most else ""
     met = seconds <= most if most else None
     rate, median = round(rows / seconds), round(seconds * 1000, 1)
     return Row(name, connection.vendor, rows, median_ms=median, rate_per_s=rate, target=target, met=met)
-
-
-def main() -> int:
-    """Measure alone and print; exit 1 when a target is missed."""
-    import django
-
-    django.setup()
-    from bench.measure import table
-
-    rows = run(people=GUESTS)
-    print(table(rows))
-    return 0 if all(row.met is not False for row in rows) else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -55,6 +55,8 @@ def _members(owner, partner, day, kept):
 def _events(owner, partner, day, kept):
     series = make("series", owner, **kept)
     make("events", owner, starts_on=day, hosts=[partner], series=series, edition=1, attended_count=40, **kept)
-    for kind in ("anniversary", "national_day", "conference", "forum", "delegation_in", "delegation_out"):
+    for kind in ("anniversary", "national_day", "conference", "forum"):
         make("events", owner, starts_on=day, kind=kind, hosts=[partner], **kept)
+    for direction, state in (("in", "reported"), ("out", "done")):
+        make("delegations", owner, direction=direction, state=state, from_on=day, to_on="", **kept)
     make("events", owner, starts_on=day, kind="seminar", state="planned", hosts=[partner], **kept)

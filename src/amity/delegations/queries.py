@@ -196,7 +196,7 @@ def _months_after(day: date, months: int) -> date:
     return date(at // 12, at % 12 + 1, 1) if at // 12 <= date.max.year else date.max
 
 
-def under_way_in(rows: QuerySet[Delegation], value: str) -> QuerySet[Delegation]:
-    """Delegations that surely began in a period and were not cancelled: a year, years, a month or days."""
-    period = Period.parse(value)
-    return rows.filter(within("from_on", period.first, period.last)).exclude(state=DelegationState.CANCELLED)
+def travelled_in(rows: QuerySet[Delegation], value: str) -> QuerySet[Delegation]:
+    """Delegations recorded as over that surely began in a period: a year, years, a month or days."""
+    period, over = Period.parse(value), (DelegationState.DONE, DelegationState.REPORTED)
+    return rows.filter(within("from_on", period.first, period.last), state__in=over)

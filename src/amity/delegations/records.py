@@ -35,9 +35,9 @@ delegations = register(
             *("state", "direction", "country", "organisation", "host", "visit", "event", "is_in_plan", "from_on"),
             "report_due_on",
             Filter(
-                "under_way_in",
-                _("Began in"),
-                apply=queries.under_way_in,
+                "travelled_in",
+                _("Travelled in"),
+                apply=queries.travelled_in,
                 hint=_("A year, years, a month or days, such as 2023 or 2020-2024"),
             ),
         ),

@@ -54,30 +54,6 @@ register(
 )
 register(
     Measure(
-        name="delegations_sent",
-        title=_("Delegations sent"),
-        unit="delegations",
-        record="events",
-        where=lambda period: {"kind": "delegation_out", "held_in": str(period)},
-        heading=HEADING,
-        statement="delegations_sent",
-        note=_("The events above entered as delegations sent."),
-    )
-)
-register(
-    Measure(
-        name="delegations_received",
-        title=_("Delegations received"),
-        unit="delegations",
-        record="events",
-        where=lambda period: {"kind": "delegation_in", "held_in": str(period)},
-        heading=HEADING,
-        statement="delegations_received",
-        note=_("The events above entered as delegations received."),
-    )
-)
-register(
-    Measure(
         name="people_attending",
         title=_("People attending, where their number is on record"),
         unit="people",
