@@ -173,8 +173,10 @@ class Filled(HTMLParser):
             self.sent[name] = ""
         elif tag == "option" and "selected" in given:
             self.sent[self.inside] = given.get("value") or ""
-        elif tag == "input" and (given.get("type") != "checkbox" or "checked" in given):
+        elif tag == "input" and given.get("type") != "checkbox":
             self.sent[name] = given.get("value") or ""
+        elif tag == "input" and "checked" in given:
+            self.sent[name] = given.get("value", "on") or ""  # what a tick without a value says
 
     def handle_endtag(self, tag: str) -> None:
         self.inside = "" if tag in ("textarea", "select") else self.inside
