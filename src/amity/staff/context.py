@@ -33,7 +33,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "back": _back(request),
         "administers": SimpleLazyObject(lambda: hasattr(request, "actor") and request.actor.administers),
         "unread": SimpleLazyObject(lambda: _unread(request)),
-        "log_href": _log_href(request, here, match.kwargs.get("pk") if match else None),
+        "log_href": SimpleLazyObject(lambda: _log_href(request, here, match.kwargs.get("pk") if match else None)),
     }
 
 
