@@ -150,11 +150,17 @@ def test_columns_filters_and_keys_name_fields(record):
     assert ids(record) == ["E007"]
 
 
-@pytest.mark.parametrize(
-    "name", ["q", "id", "sort", "after", "before", "count", "columns", "language", "limit", "fields"]
-)
+@pytest.mark.parametrize("name", ["q", "id", "sort", "after", "before", "count", "columns", "limit", "fields"])
 def test_a_filter_takes_no_word_that_means_something_else_in_addresses(name):
     assert ids(people(filters=(Filter(name, "Filter", apply=keep),))) == ["E008"]
+
+
+@pytest.mark.parametrize("words", ["RESERVED", "WORDS"])
+def test_a_field_takes_none_of_them_either(words, monkeypatch):
+    """Else a list narrowed by it would be the whole list, and nothing would say so."""
+    monkeypatch.setattr(checks.listing if words == "RESERVED" else checks.filtering, words, ("phone",))
+    assert ids(PEOPLE) == ["E008"]
+    assert ids(AGREEMENTS) == []
 
 
 @pytest.mark.parametrize("record", [people(key=()), people(title=()), people(columns=())])

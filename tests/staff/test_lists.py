@@ -42,6 +42,15 @@ def test_a_filter_stands_as_a_chip_that_can_be_taken_away(personas, client_of):
     assert html.count('aria-current="true"') == 1
 
 
+def test_a_list_is_narrowed_by_the_language_of_its_rows(personas, client_of):
+    for language in ("en", "vi"):
+        factories.make("letter_templates", personas.hers, name=f"In {language}", language=language)
+    html = html_of(client_of("an").get("/letter_templates/?language=vi"))
+    assert titles(html) == ["In vi"]
+    assert "<b>Language</b>" in html
+    assert "<strong>0</strong> found" in html_of(client_of("an").get("/letter_templates/?language=or"))
+
+
 def test_a_bad_filter_says_what_to_write_and_shows_no_row(personas, client_of):
     factories.make("agreements", personas.hers)
     answer = client_of("an").get("/agreements/?signed_on=soon")

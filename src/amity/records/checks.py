@@ -74,9 +74,10 @@ def _names(record: Record) -> Iterator[CheckMessage]:
         for name in names:
             if name not in record.fields:
                 yield _error(record, "E007", f"the {what} {name} is no field", "Name a field of a section.")
-    taken = sorted(set(record.named_filters) & {*record.fields, *filtering.WORDS, *filtering.BESIDE, *listing.RESERVED})
+    words, own = {*filtering.WORDS, *filtering.BESIDE, *listing.RESERVED}, set(record.named_filters)
+    taken = sorted(own & {*record.fields, *words} | words & {*record.fields})
     if taken:
-        yield _error(record, "E008", f"{taken} mean something else in addresses", "Give the named filters other names.")
+        yield _error(record, "E008", f"{taken} mean something else in addresses", "Give them other names.")
     for what in ("key", "title", "columns"):
         if not getattr(record, what):
             yield _error(record, "E009", f"it has no {what}", "A row is named, listed and found again by some fields.")

@@ -24,7 +24,7 @@ from amity.records.values import shown
 PAGE = 50
 CAP = 1000
 # Words of an address that say how rows are read, not which.
-RESERVED = ("sort", "after", "before", "count", "columns", "language", "limit", "fields")
+RESERVED = ("sort", "after", "before", "count", "columns", "limit", "fields")
 
 
 @dataclass(slots=True)
