@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from amity.api.components import WRITING, Json, choice, content, file, gathered, operation, query
+from amity.api.components import WRITING, Json, choice, content, gathered, operation, paper, query
 
 
 def paths() -> Json:
@@ -24,7 +24,7 @@ def paths() -> Json:
         ("get", "/introduction", operation(
             "introduction", _("Who among us can introduce us"), found, "400 404", asked)),
         ("get", "/officers/{number}/handover", operation(
-            "handover", _("The handover kit of an officer"), file(), "400 404", kit)),
+            "handover", _("The handover kit of an officer"), paper(), "400 404", kit)),
         ("post", "/officers/{number}/handover", operation(
             "hand_over", _("Hand partners of an officer over"), handed, f"{WRITING} 404", body="HandingOver")),
     )  # fmt: skip

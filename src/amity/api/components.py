@@ -8,9 +8,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from pydantic.json_schema import models_json_schema
 
-from amity.api import ahead, care, dossiers, events, inviting, letters, problems, reading, schemas, work
+from amity.api import ahead, care, dossiers, events, exports, inviting, letters, problems, reading, schemas, work
 from amity.api.batches import Batch
 from amity.api.files import SHAPES, FileChange
+from amity.documents import writers
 from amity.records import fields
 from amity.records.declaration import Record
 from amity.records.fields import Field
@@ -50,6 +51,7 @@ Json = dict[str, Any]
 Does = tuple[str, str, Json]  # a method, an address, and what is done there
 JSON = "application/json"
 WRITING = "400 403 409 413 422"  # what may become of anything that is written
+TYPES = {kind: media for kind, (_writer, media) in writers.FORMATS.items()} | exports.TYPES | {"zip": "application/zip"}
 
 
 def ref(name: str) -> Json:
@@ -83,10 +85,16 @@ def begun(name: str) -> Json:
     return {"202": content(name, _("It has begun; ask for it again to see how far it is."))}
 
 
-def file() -> Json:
-    """The answer that is a file."""
-    sent = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+def file(*kinds: str, shape: str = "") -> Json:
+    """The answer that is a file of one of these kinds; JSON has a shape, or is any object."""
+    data, binary = ref(shape) if shape else {"type": "object"}, {"type": "string", "format": "binary"}
+    sent = {TYPES[kind].partition(";")[0]: {"schema": data if kind == "json" else binary} for kind in kinds}
     return {"200": {"description": _("The content."), "content": sent}}
+
+
+def paper(shape: str = "") -> Json:
+    """The answer that is a document: told as data, as PDF or as DOCX."""
+    return file("json", "pdf", "docx", shape=shape)
 
 
 def paged() -> list[Json]:

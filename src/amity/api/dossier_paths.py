@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from amity.api.components import WRITING, Json, as_is, choice, content, file, gathered, operation, query
+from amity.api.components import WRITING, Json, as_is, choice, content, gathered, operation, paper, query
 
 
 def paths() -> Json:
@@ -17,7 +17,7 @@ def paths() -> Json:
     )
     return gathered(
         ("get", "/countries/{row_id}/dossier", operation(
-            "dossier", _("Everything on record about a country"), file(), "400 404", [formats, languages, day],
+            "dossier", _("Everything on record about a country"), paper(), "400 404", [formats, languages, day],
             tag="countries")),
         ("get", "/coverage", operation("coverage", _("What each country should have by its priority, and has"),
                                        as_is("Coverage"), "400")),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from amity.api.components import WRITING, Json, as_is, choice, content, gathered, operation
+from amity.api.components import WRITING, Json, as_is, choice, content, gathered, operation, paper
 
 WRITES = f"{WRITING} 404"
 
@@ -33,7 +33,7 @@ def _events() -> Json:
         ("post", series, operation("series_make_next", _("Make the next edition"), _made("Event"), WRITES,
                                    body="NextOf", tag="series")),
         ("get", f"{one}/programme", operation("events_programme", _("The programme of an event"),
-                                              as_is("ProgrammeTold"), "400 404", _files(), tag="events")),
+                                              paper("ProgrammeTold"), "400 404", _files(), tag="events")),
         ("get", f"{one}/permission", operation("events_permission", _("Whether an event needs a permission"), told,
                                                "404", tag="events")),
         ("post", f"{one}/permission", operation("events_open_case", _("Open a permission case"),
@@ -50,7 +50,7 @@ def _work() -> Json:
         one
         for name in ("events", "interactions")
         for one in (
-            ("get", f"/{name}/{{row_id}}/minutes", operation(f"{name}_minutes", found, as_is("MinutesTold"), "400 404",
+            ("get", f"/{name}/{{row_id}}/minutes", operation(f"{name}_minutes", found, paper("MinutesTold"), "400 404",
                                                              _files(), tag=name)),
             ("post", f"/{name}/{{row_id}}/minutes", operation(f"{name}_take_minutes", taken, _made("TasksMade"),
                                                               WRITES, body="MinutesOf", tag=name)),

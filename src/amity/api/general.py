@@ -16,6 +16,7 @@ from amity.api.components import (
     made_now,
     operation,
     paged,
+    paper,
     query,
     shared,
 )
@@ -76,14 +77,14 @@ def _own() -> Json:
         ("patch", "/me/settings", operation("change_my_settings", _("Change my settings"), as_is("Settings"), WRITING,
                                             body="SettingsChange")),
         ("get", "/reviews", operation("reviews", years, latest("Years"), "400")),
-        ("get", "/reviews/{year}", operation("review", _("The review of a year"), file(), "400 404",
+        ("get", "/reviews/{year}", operation("review", _("The review of a year"), paper(), "400 404",
                                              [formats, languages])),
         ("get", "/agreements/{row_id}/review", operation(
-            "term_review", _("What was promised in an agreement against what was done"), file(), "400 404",
+            "term_review", _("What was promised in an agreement against what was done"), paper(), "400 404",
             [formats, languages], tag="agreements")),
         ("get", one, operation("copy", _("How far a copy of the data on a person is"), as_is("Copy"), "404")),
         ("post", one, operation("order_copy", copy, begun("Copy"), f"{WRITING} 404", body="Body", needs_body=False)),
-        ("get", f"{one}/file", operation("copy_file", _("The copy of the data on a person"), file(), "404")),
+        ("get", f"{one}/file", operation("copy_file", _("The copy of the data on a person"), file("zip"), "404")),
         ("get", "/retention", operation("retention", kept, latest("RetentionReports"), "400")),
     )  # fmt: skip
 

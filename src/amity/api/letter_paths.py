@@ -31,8 +31,9 @@ def _letters() -> Json:
                                           as_is("LettersMoved"), WRITES, **again)),
         ("post", f"{one}/print", operation("letters_batch_print", _("Write the files anew"), begun("LetterBatch"),
                                            WRITES, **again)),
-        ("get", f"{one}/file", operation("letters_batch_file", all_as_file, file(), "400 404", [kinds], **tag)),
-        ("get", "/letters/{row_id}/paper", operation("letters_paper", _("One letter as a file"), file(),
+        ("get", f"{one}/file", operation("letters_batch_file", all_as_file, file("pdf", "docx"), "400 404", [kinds],
+                                          **tag)),
+        ("get", "/letters/{row_id}/paper", operation("letters_paper", _("One letter as a file"), file("pdf", "docx"),
                                                      "400 404 409", [single], **tag)),
     )  # fmt: skip
 
@@ -64,7 +65,7 @@ def _guests() -> Json:
                                  needs_body=False, **tag)),
         ("delete", link, operation("events_revoke_link", _("Take the link of a guest back"), done(), "404",
                                    writes=True, **tag)),
-        ("get", f"{one}/cards", operation("events_cards", _("Badges and cards as PDF"), file(), "400 404", kinds,
+        ("get", f"{one}/cards", operation("events_cards", _("Badges and cards as PDF"), file("pdf"), "400 404", kinds,
                                           **tag)),
         ("get", door, operation("events_door", _("What the door needs of each guest"), as_is("DoorList"), "404",
                                 **tag)),

@@ -60,7 +60,7 @@ def _imports(record: Record) -> Json:
         does("get", f"{one}/problems", "problems", _("%(plural)s: problems of an import"), as_is("ImportProblems"),
              "400 404", [shared("limit")]),
         does("get", f"{one}/problems/file", "problems_file",
-             _("%(plural)s: rows of an import that were left out, as a file"), file(), "400 404", [kind]),
+             _("%(plural)s: rows of an import that were left out, as a file"), file("csv", "xlsx"), "400 404", [kind]),
         does("get", f"{one}/lines", "lines", _("%(plural)s: the plan of an import, row by row"), as_is("ImportLines"),
              "400 404", [show, *paged()]),
         does("post", f"{one}/lines/{{line}}", "settle_line", _("%(plural)s: correct or decide a row of an import"),
@@ -100,7 +100,7 @@ def _exports(record: Record) -> Json:
         does("post", "/exports", "order_export", _("%(plural)s: write a list into a file"), begun("Export"), WRITING,
              body="NewExport"),
         does("get", one, "export", _("%(plural)s: how far an export is"), as_is("Export"), "404"),
-        does("get", f"{one}/file", "export_file", _("%(plural)s: the file of an export"), file(), "404"),
+        does("get", f"{one}/file", "export_file", _("%(plural)s: the file of an export"), file("csv", "xlsx"), "404"),
     )  # fmt: skip
 
 
