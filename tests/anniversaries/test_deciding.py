@@ -9,7 +9,7 @@ from amity.access.actors import Actor
 from amity.access.scope import visible_to
 from amity.anniversaries import services
 from amity.anniversaries.services import Programme
-from amity.records import registry, workflow
+from amity.records import registry, workflow, writes
 from amity.records.writes import NotAllowed
 from tests.factories import make
 
@@ -63,6 +63,11 @@ def taken(record, name, row, asked=None, why="", actor=SYSTEM, today=TODAY):
     return workflow.take(declared, declared.step(name), row.pk, actor=actor, today=today, why=why, asked=asked or {})
 
 
+def save(row):
+    writes.save(row, actor=SYSTEM)
+    return row
+
+
 def test_adopting_enters_the_anniversary_with_its_name_day_and_countries(ties, personas):
     row = adopt(ties, personas, budget=500, currency="VND")
     assert row.title == "Russia: Diplomatic relations, 80 years"
@@ -92,6 +97,28 @@ def test_a_line_that_is_an_event_enters_it_as_planned(ties, personas, template):
     assert (event.title, event.kind, event.state) == ("Friendship meeting: 80 years", "meeting", "planned")
     assert (str(event.starts_on), event.country.code, event.anniversary_years) == ("2030-01-30", "RU", 80)
     assert list(event.hosts.all()) == [host]
+
+
+def test_a_message_of_greetings_is_entered_as_a_draft_and_done_once_it_went_out(ties, personas, template):
+    host = make("organisations", personas.union, name="Viet Nam - Russia Friendship Association")
+    row = adopt(ties, personas, template=template, organisations=[host])
+    (line,) = [one for one in lines_of(row) if one.letter]
+    letter = line.letter
+    assert (line.kind, letter.kind, letter.state, letter.country.code) == ("greeting", "greeting", "draft", "RU")
+    assert (letter.subject, letter.occasion) == ("Message of greetings", row.title)
+    assert letter.from_organisation == host
+    with pytest.raises(services.LetterNotSent, match="has not gone out"):
+        taken("programme_lines", "carry_out", line)
+    letter.text = "Eighty years of friendship."
+    taken("letters", "send", taken("letters", "check", save(letter)))
+    assert taken("programme_lines", "carry_out", line).state == "done"
+
+
+def test_greetings_to_nobody_in_particular_make_no_letter(ties, personas, template):
+    row = make("organisations", personas.union, founded_on="1950-01-30", country=None)
+    settled = Programme(owner_id=personas.union.pk, template=template)
+    made = services.adopt(f"organisations.founded_on:{row.pk}:80", settled, actor=SYSTEM, today=TODAY)
+    assert [one.letter for one in lines_of(made)] == [None] * 4
 
 
 def test_what_would_be_entered_is_told_before_and_enters_nothing(ties, personas, template):

@@ -7,7 +7,8 @@ AnniversaryRefused
 └── NothingToReport     a report without an outcome
 LineRefused
 ├── NothingToShow       a line is done only with something to show for it
-└── EventNotHeld        the event that carries the line out was not held
+├── EventNotHeld        the event that carries the line out was not held
+└── LetterNotSent       the letter that carries the line out has not gone out
 """
 
 from collections.abc import Iterable, Sequence
@@ -34,9 +35,11 @@ from amity.anniversaries.models import (
 )
 from amity.core.dates import PartialDate
 from amity.events.models import Event, EventState
+from amity.letters.models import Kind, Letter
 from amity.records import registry, titles, writes
 
 LANGUAGES = ("en", "vi")
+SENT = (Letter.State.SENT, Letter.State.ANSWERED)
 NAMED = 250  # letters of its name that an event keeps
 
 
@@ -72,6 +75,10 @@ class EventNotHeld(LineRefused):
     """The event that carries the line out was not held."""
 
 
+class LetterNotSent(LineRefused):
+    """The letter that carries the line out has not gone out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Programme:
     """What is settled when an anniversary is adopted."""
@@ -86,7 +93,8 @@ class Programme:
 
 @transaction.atomic
 def adopt(address: str, programme: Programme, *, actor: Actor, today: date, why: str = "") -> Anniversary:
-    """Decide to mark an anniversary: its programme begins with the lines of the template, its events as planned.
+    """Decide to mark an anniversary: its programme begins with the lines of the template, its events as planned
+    and its greetings as drafts.
 
     Raises ValidationError where somebody has decided on it before.
     """
@@ -188,6 +196,8 @@ def carry_out(
     if line.event is not None and line.event.state != EventState.HELD:
         raise EventNotHeld(_("The event of this line is not recorded as held. Record that first."))
     line.result = (result if result is not None else line.result).strip()
+    if not line.result and line.letter is not None and line.letter.state not in SENT:
+        raise LetterNotSent(_("The letter of this line has not gone out. Send it first, or say what was done instead."))
     if not line.result and line.event is None and line.letter is None:
         raise NothingToShow(_("Say what came of it, or name the event or the letter that shows it."))
     line.state = LineState.DONE
@@ -221,6 +231,8 @@ def _write_lines(anniversary: Anniversary, lines: Iterable[TemplateLine], *, act
     for template, line in made:
         if template.kind == LineKind.EVENT and template.event_kind:
             line.event = _event(anniversary, template, line, actor=actor)
+        elif template.kind == LineKind.GREETING:
+            line.letter = _letter(anniversary, line, actor=actor)
     writes.save_many([line for _template, line in made], actor=actor)
 
 
@@ -255,6 +267,25 @@ def _event(anniversary: Anniversary, template: TemplateLine, line: ProgrammeLine
     )
     writes.save(event, actor=actor, links={"hosts": anniversary.organisations.all()})
     return event
+
+
+def _letter(anniversary: Anniversary, line: ProgrammeLine, *, actor: Actor) -> Letter | None:
+    """The letter a message of greetings calls for, as a draft to the country; None where there is not just one."""
+    countries = list(anniversary.countries.all()[:2])
+    if len(countries) != 1:
+        return None
+    letter = Letter(
+        owner_id=anniversary.owner_id,
+        confidentiality=anniversary.confidentiality,
+        kind=Kind.GREETING,
+        country=countries[0],
+        from_organisation=anniversary.organisations.order_by("pk").first(),
+        subject=line.what[:NAMED],
+        occasion=anniversary.title[:NAMED],
+        occasion_vi=anniversary.title_vi[:NAMED],
+    )
+    writes.save(letter, actor=actor)
+    return letter
 
 
 def _filled(text: str, anniversary: Anniversary, title: str) -> str:
