@@ -32,3 +32,15 @@ def test_a_time_kept_is_read_again_as_itself_and_texts_sort_as_times(hours, minu
     kept = FIELD.clean(f"{hours}:{minutes:02}", None)
     assert FIELD.clean(kept, None) == kept
     assert (kept < "12:00") == (hours < 12)
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("9h30", "09:30"), ("14 giờ 05", "14:05"), ("", ""), (" 8 ", "08:00")])
+def test_a_form_reads_a_time_before_the_row_compares_it(typed, kept):
+    assert FIELD.formfield().clean(typed) == kept
+
+
+def test_a_form_refuses_what_is_no_time_and_an_empty_box_where_a_time_is_wanted():
+    with pytest.raises(ValidationError, match="Write hours and minutes: 9:30"):
+        FIELD.formfield().clean("noon")
+    with pytest.raises(ValidationError, match="required"):
+        TimeOfDayField("Begins at").formfield().clean(" ")

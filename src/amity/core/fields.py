@@ -152,6 +152,25 @@ class PartialDateField(_PartialDateColumn):
         return super().formfield(**{"form_class": PartialDateFormField, **options})
 
 
+def _time(value: object) -> str:
+    typed = " ".join(str(value or "").split()).replace("giờ", "h")
+    if not typed:
+        return ""
+    found = _TIME.fullmatch(typed)
+    hours, minutes = (int(part or 0) for part in found.groups()) if found else (24, 0)
+    if hours > 23 or minutes > 59:
+        raise ValidationError(NOT_A_TIME, code="invalid", params={"value": typed[:20]})
+    return f"{hours:02}:{minutes:02}"
+
+
+class TimeOfDayFormField(forms.CharField):
+    """One text box for a time of day."""
+
+    def to_python(self, value: Any) -> Any:
+        """Give the time as it is kept, or "" for an empty box."""
+        return _time(value)
+
+
 class TimeOfDayField(_TextColumn):
     """A time of day on the clocks of the place, kept as "09:30" so that texts sort as times do; "" where unknown."""
 
@@ -160,14 +179,11 @@ class TimeOfDayField(_TextColumn):
 
     def to_python(self, value: Any) -> Any:
         """Read a time as people write it: 9:30, 9.30, 9h30, 9h, 14 giờ."""
-        typed = " ".join(str(value or "").split()).replace("giờ", "h")
-        if not typed:
-            return ""
-        found = _TIME.fullmatch(typed)
-        hours, minutes = (int(part or 0) for part in found.groups()) if found else (24, 0)
-        if hours > 23 or minutes > 59:
-            raise ValidationError(NOT_A_TIME, code="invalid", params={"value": typed[:20]})
-        return f"{hours:02}:{minutes:02}"
+        return _time(value)
+
+    def formfield(self, **options: Any) -> Any:
+        """Use the text box that reads times, so that a row compares times and not their spelling."""
+        return super().formfield(**{"form_class": TimeOfDayFormField, "max_length": None, **options})
 
 
 class SortKeyField(_TextColumn):
