@@ -129,8 +129,8 @@ class RecordForm(_ModelForm):
 
     def store(self) -> Any:
         """Save a valid form through the write door; returns the row, or None, with errors added, if refused."""
-        many = {name: self.cleaned_data[name] for name, one in fields.of(self.record).items() if one.kind == "links"}
-        links = {name: rows for name, rows in many.items() if name in self.fields}
+        many = {name for name, one in fields.of(self.record).items() if one.kind == "links"}
+        links = {name: self.cleaned_data[name] for name in many & set(self.fields)}
         own = {name: one for name, one in fields.custom_of(self.record).items() if name in self.fields}
         given = {name: plain(one, self.cleaned_data.get(name)) for name, one in own.items()}
         self.instance.custom = {**self.instance.custom, **given}
