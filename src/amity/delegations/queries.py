@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from amity.access.actors import Actor
-from amity.access.scope import visible_to
+from amity.access.scope import seen, visible_to
 from amity.core.dates import Period
 from amity.core.fields import within
 from amity.delegations import rules
@@ -34,7 +34,7 @@ MOVES = ("flight", "train", "ship")  # what brings people
 
 def members(delegation: Delegation, actor: Actor) -> list[Member]:
     """The people of both sides that the actor may see, those who travel first, each side in order of precedence."""
-    rows = visible_to(actor, registry.of(Member)).filter(delegation=delegation.pk)
+    rows = visible_to(actor, registry.of(Member)).filter(seen(actor, "person"), delegation=delegation.pk)
     found = list(rows.select_related("person__country", "rank", "organisation").order_by("pk"))
     return [*rules.of_side(found, Side.DELEGATION), *rules.of_side(found, Side.HOSTS)]
 
@@ -68,7 +68,8 @@ def limits(delegation: Delegation, actor: Actor) -> list[rules.Limit]:
     """What the rules allow a delegation that is sent, and what it comes to as far as the actor sees."""
     if delegation.direction != Direction.OUT:
         return []
-    travelling = visible_to(actor, registry.of(Member)).filter(delegation=delegation.pk, side=Side.DELEGATION)
+    rows = visible_to(actor, registry.of(Member)).filter(seen(actor, "person"), delegation=delegation.pk)
+    travelling = rows.filter(side=Side.DELEGATION)
     leaders = list(travelling.filter(role=Role.LEADER).values_list("person_id", flat=True))
     people = max(travelling.count(), delegation.people_count or 0)
     others = delegation.other_countries.exclude(pk=delegation.country_id).count() if delegation.pk else 0

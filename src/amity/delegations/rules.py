@@ -140,6 +140,12 @@ class Plan:
     behind_guests: tuple[Member, ...]
     behind_hosts: tuple[Member, ...]
 
+    @property
+    def people(self) -> list[Member]:
+        """Everybody who has a chair."""
+        chairs = [one.member for one in (*self.guests, *self.hosts) if one.member]
+        return [*chairs, *self.behind_guests, *self.behind_hosts]
+
 
 def seated(members: Sequence[Member]) -> Plan:
     """Seat both sides at a long table by precedence: the first of each in the middle, face to face.

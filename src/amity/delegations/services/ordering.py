@@ -7,6 +7,7 @@ OrderRefused
 
 from datetime import date
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
@@ -29,6 +30,7 @@ class NoSuchPlace(OrderRefused):
     """There is no such place in the order."""
 
 
+@transaction.atomic
 def begin_table(occasion: str, *, actor: Actor, today: date, why: str = "") -> tuple[list[PrecedenceRank], Operation]:
     """Store the ranks a union begins with for an occasion, as one act; it changes them as it likes."""
     record = registry.of(PrecedenceRank)
@@ -45,11 +47,19 @@ def begin_table(occasion: str, *, actor: Actor, today: date, why: str = "") -> t
     return ranks, act
 
 
+@transaction.atomic
 def put_at(member: Member, place: int | None, *, actor: Actor, today: date, why: str = "") -> Member:
-    """Put somebody in a place of the order by hand, counted from 1; None leaves it to the table of precedence."""
+    """Put somebody in a place of the order by hand, counted from 1; None leaves it to the table of precedence.
+
+    Whoever was put in that place by hand before takes the place that becomes free.
+    """
     side = [one for one in queries.members(member.delegation, actor) if one.side == member.side]
     if place is not None and not 1 <= place <= len(side):
         raise NoSuchPlace(_("There are %(count)s places. Choose one of them.") % {"count": len(side)})
+    there = next((one for one in side if place and one.place == place and one.pk != member.pk), None)
+    if there is not None:
+        there.place = next((at for at, one in enumerate(side, start=1) if one.pk == member.pk), None)
+        writes.save(there, actor=actor, why=why, action="order")
     member.place = place
     writes.save(member, actor=actor, why=why, action="order")
     return member
