@@ -171,6 +171,12 @@ SAME = {
     "programme-file": ["GET /events/{row_id}/programme"],
     "permission": ["GET /events/{row_id}/permission", "POST /events/{row_id}/permission"],
     "evaluation": ["GET /events/{row_id}/evaluation"],
+    "visit": [
+        *("GET /delegations/{row_id}/visit", "POST /delegations/{row_id}/ranks"),
+        *("POST /delegation_members/{row_id}/place", "POST /delegation_members", "POST /appointments"),
+    ],
+    "seating": ["GET /delegations/{row_id}/seating", "POST /delegation_members/{row_id}/place"],
+    "place-cards": ["GET /delegations/{row_id}/seating"],
     "ask": ["POST /permission_cases/{row_id}/opinions"],
     "minutes": [
         *("GET /events/{row_id}/minutes", "POST /events/{row_id}/minutes"),

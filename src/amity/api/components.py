@@ -8,7 +8,20 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from pydantic.json_schema import models_json_schema
 
-from amity.api import ahead, care, dossiers, events, exports, inviting, letters, problems, reading, schemas, work
+from amity.api import (
+    ahead,
+    care,
+    delegations,
+    dossiers,
+    events,
+    exports,
+    inviting,
+    letters,
+    problems,
+    reading,
+    schemas,
+    work,
+)
 from amity.api.batches import Batch
 from amity.api.files import SHAPES, FileChange
 from amity.documents import writers
@@ -32,6 +45,7 @@ BODIES: list[Any] = [
     schemas.MergeOf,
     care.HandingOver,
     *ahead.BODIES,
+    *delegations.BODIES,
     *dossiers.BODIES,
     *events.BODIES,
     *inviting.BODIES,
@@ -362,7 +376,7 @@ _TYPES = {"moment": {"type": "string", "format": "date-time"}, "date": {"type": 
 def plain_shapes() -> Json:
     """The shapes of answers that no record type has for itself."""
     every = _PLAIN | SHAPES | ahead.SHAPES | care.SHAPES | dossiers.SHAPES | events.SHAPES | work.SHAPES
-    every |= inviting.SHAPES | letters.SHAPES
+    every |= inviting.SHAPES | letters.SHAPES | delegations.SHAPES
     return {name: _shape(name, text) for name, text in every.items()}
 
 
@@ -374,7 +388,7 @@ def _shape(name: str, text: str) -> Json:
 def _typed(kind: str) -> Json:
     plain = kind.rstrip("?").removesuffix("[]")
     found: Json = ref(plain) if plain[0].isupper() else dict(_TYPES.get(plain, {"type": plain}))
-    found = many(found) if kind.endswith("[]") else found
+    found = many(found) if kind.rstrip("?").endswith("[]") else found
     return found | {"type": [found["type"], "null"]} if kind.endswith("?") else found
 
 

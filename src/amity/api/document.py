@@ -11,6 +11,7 @@ from amity.api import (
     ahead_paths,
     care_paths,
     components,
+    delegation_paths,
     dossier_paths,
     event_paths,
     file_paths,
@@ -40,7 +41,7 @@ def made(language: str, base: str) -> Json:
     paths |= ahead_paths.paths()
     for record in records:
         paths |= _paths(record, language) | file_paths.paths(record)
-    paths |= event_paths.paths() | dossier_paths.paths() | letter_paths.paths()
+    paths |= event_paths.paths() | dossier_paths.paths() | letter_paths.paths() | delegation_paths.paths()
     return {
         "openapi": "3.1.0",
         "info": {

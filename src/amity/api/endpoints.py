@@ -11,6 +11,7 @@ from amity.api import (
     bulk,
     care,
     copies,
+    delegations,
     document,
     dossiers,
     events,
@@ -51,7 +52,7 @@ def me(request: ApiRequest) -> HttpResponse:
 
 PARTS = (
     *(own, acts, hooks, news, own_fields, beside, saved_views, bringing, settling, bulk, exports, loans, copies),
-    *(ahead, care, twins, locked, files, agreements, events, work, dossiers, letters, inviting, rows),
+    *(ahead, care, twins, locked, files, agreements, events, work, dossiers, delegations, letters, inviting, rows),
 )
 for one in (router, *(part.router for part in PARTS)):
     api.add_router("", one)

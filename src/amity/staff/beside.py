@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
+from amity.delegations.models import Delegation
 from amity.events import queries, rules
 from amity.events.models import Event, EventState, Participation, PermissionCase, PermissionState, Series
 from amity.network.models import Interaction
@@ -37,6 +38,7 @@ def of(record: Record, row: Any, actor: Actor) -> Beside:
     makers: dict[str, Callable[[Any, Actor], Beside]] = {
         "events": _event, "series": _series, "interactions": _interaction, "permission_cases": _case,
         "countries": _country, "relations": _relation, "high_level_visits": _visit,
+        "delegations": _delegation,
     }  # fmt: skip
     return makers[record.name](row, actor) if record.name in makers else Beside()
 
@@ -123,6 +125,15 @@ def _relation(relation: Relation, actor: Actor) -> Beside:
 
 def _visit(visit: HighLevelVisit, actor: Actor) -> Beside:
     return Beside([(reverse("staff:visit-propose", args=[visit.pk]), _("People's events around the visit"))])
+
+
+def _delegation(delegation: Delegation, actor: Actor) -> Beside:
+    return Beside(
+        [
+            (reverse("staff:visit", args=[delegation.pk]), _("Prepare the visit")),
+            (reverse("staff:seating", args=[delegation.pk]), _("Who sits where")),
+        ]
+    )
 
 
 def _case(case: PermissionCase, actor: Actor) -> Beside:

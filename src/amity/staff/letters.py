@@ -99,7 +99,9 @@ def details_form(request: StaffRequest, made: Plan) -> forms.Form:
     """The form for what every letter has alike, and for what becomes of those without a template in their language."""
     record, language = registry.of(Letter), get_language() or "en"
     whole: Any = form_for(record, request.actor, language, is_new=True, only=ASKED)
-    form = forms.Form(request.POST or None, initial={"owner": request.actor.home_unit_id, "confidentiality": 1})
+    given = {name: request.GET.get(name, "") for name in ("occasion", "occasion_vi")}
+    initial = {"owner": request.actor.home_unit_id, "confidentiality": 1, **given}
+    form = forms.Form(request.POST or None, initial=initial)
     form.fields = {name: whole.base_fields[name] for name in ASKED}
     if made.gaps:
         offered = [(code, _("Write to them in: %(name)s") % {"name": languages.name(code)}) for code in made.templates]
@@ -146,7 +148,8 @@ def compose(request: StaffRequest) -> HttpResponse:
         told = _("Choose people first: tick the boxes before them.") if not ids else _("These are too many people.")
         messages.error(request, told)
         return redirect("staff:list", record=record)
-    names = queries.template_names(actor)
+    kind = params.get("kind", [""])[0]
+    names = queries.template_names(actor, (kind,) if kind else ())
     context = {"count": len(ids), "back": f"/{record}/", "record": record}
     if name not in names:
         return choose_template(request, names, context, params)
