@@ -75,8 +75,8 @@ def test_programme_travel_and_clashes_are_told(personas, api_of, held):
 
 def test_limits_gifts_and_days_off_are_told(personas, api_of):
     vietnam = make("countries", personas.union, name="Viet Nam", code="VN", is_home=True)
-    held = make("delegations", personas.hers, direction="out", people_count=11, from_on="2026-09-02", to_on="2026-09-02",
-                country=vietnam)  # fmt: skip
+    given = {"direction": "out", "people_count": 11, "from_on": "2026-09-02", "to_on": "2026-09-02"}
+    held = make("delegations", personas.hers, country=vietnam, **given)
     guest = member(personas, held, "Guest").person
     gift = make("gifts", personas.hers, person=guest, what="Vase", given_on="2026-09-02")
     told = api_of("an").get(f"/delegations/{held.pk}/visit").json()

@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from amity.core.dates import PartialDate
+from amity.delegations import queries
 from amity.delegations.models import Appointment, Delegation, Member, PrecedenceRank
 from amity.delegations.services import ordering, programme, travelling
 from amity.records import writes
-from amity.records.models import Change
+from amity.records.models import Change, Operation
 from tests.factories import make
 from tests.personas import TODAY
 
@@ -205,6 +206,32 @@ def test_a_place_by_hand_is_one_that_there_is(received, personas, acting):
     assert again(people[2]).place is None
     actions = Change.objects.filter(record="delegation_members", row_id=people[2].pk).order_by("pk")
     assert [one.action for one in actions] == ["create", "order", "order"]
+
+
+def test_who_was_put_in_a_place_before_takes_the_place_that_becomes_free(received, personas, acting):
+    Member.objects.filter(delegation=received).delete()
+    names = {}
+    for name in ("Ann", "Ben", "Cay"):
+        person = make("people", personas.hers, name=name)
+        names[name] = make("delegation_members", personas.hers, delegation=received, person=person)
+
+    def order():
+        return "".join(one.person.name[0] for one in queries.members(received, acting["actor"]))
+
+    assert order() == "ABC"
+    ordering.put_at(names["Cay"], 1, **acting)
+    assert order() == "CAB"
+    ordering.put_at(again(names["Ben"]), 1, **acting)  # Cay, put first by hand, goes where Ben was
+    assert (order(), again(names["Cay"]).place) == ("BAC", 3)
+    ordering.put_at(again(names["Ben"]), 1, **acting)
+    assert order() == "BAC"
+
+
+def test_a_table_that_may_not_be_stored_leaves_no_act_behind(personas):
+    reader = {"actor": personas.actor("dung"), "today": TODAY}
+    with pytest.raises(writes.NotAllowed):
+        ordering.begin_table("people", **reader)
+    assert not Operation.objects.exists()
 
 
 def test_only_who_keeps_the_records_moves_them(received, personas):

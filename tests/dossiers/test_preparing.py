@@ -13,7 +13,7 @@ from amity.records.models import Reading
 from tests.factories import make
 
 pytestmark = pytest.mark.django_db
-UNIT, RESTRICTED = Confidentiality.UNIT, Confidentiality.RESTRICTED
+UNIT, UNION, RESTRICTED = Confidentiality.UNIT, Confidentiality.UNION, Confidentiality.RESTRICTED
 TODAY = date(2026, 3, 1)
 
 
@@ -22,7 +22,7 @@ def delegation(personas, **fields):
 
 
 def member(personas, held, name, **fields):
-    person = make("people", personas.hers, name=name, name_vi="", confidentiality=fields.pop("seen", Confidentiality.UNION))
+    person = make("people", personas.hers, name=name, name_vi="", confidentiality=fields.pop("seen", UNION))
     return make("delegation_members", personas.hers, delegation=held, person=person, **fields)
 
 

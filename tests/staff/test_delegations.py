@@ -1,6 +1,7 @@
 """The page on which a visit is prepared: what comes next, the people in order, the programme, and who is told what."""
 
 import logging
+from datetime import date
 from html import unescape
 
 import pytest
@@ -8,7 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
+from amity.delegations import queries
 from amity.delegations.models import Appointment, Member, PrecedenceRank
 from amity.records.models import Change, Reading
 from tests.factories import make
@@ -48,9 +51,6 @@ def member(personas, held, name, **fields):
 
 def order_of(held, side="delegation"):
     """The names of a side in the order the page has them, read from the rows."""
-    from amity.access.actors import Actor
-    from amity.delegations import queries
-
     return [one.person.name for one in queries.members(held, Actor.system()) if one.side == side]
 
 
@@ -316,7 +316,7 @@ def test_travel_and_lodging_stand_with_their_hours_and_people(personas, client_o
 def test_limits_of_a_delegation_that_is_sent_are_told_with_their_rule_and_its_doubt(personas, client_of):
     held = make("delegations", personas.hers, direction="out", people_count=12)
     part = " ".join(section(client_of("an").get(page(held)), "limits").split())
-    assert "<strong>People: 12, at most 10.</strong> <span class=\"tag strong\">exceeded</span>" in part
+    assert '<strong>People: 12, at most 10.</strong> <span class="tag strong">exceeded</span>' in part
     assert "Days: 3, at most 10." in part
     assert part.count("not confirmed") == 4
     assert "More is planned than the rules allow." in part
@@ -437,7 +437,8 @@ def test_somebody_hidden_is_neither_named_nor_counted_on_the_page(personas, clie
     shown = member(personas, held, "Lea", organisation=secret)
     host = make("people", personas.hers, name="Hidden Host", confidentiality=RESTRICTED)
     make("appointments", personas.hers, delegation=held, organisation=secret, people=[host], interpreter=host)
-    make("arrangements", personas.hers, delegation=held, members=[shown, member(personas, held, "Sly", seen=RESTRICTED)])
+    sly = member(personas, held, "Sly", seen=RESTRICTED)
+    make("arrangements", personas.hers, delegation=held, members=[shown, sly])
     html = html_of(client_of("dung").get(page(held)))
     for words in ("Hidden", "Secret", "Sly", "…"):
         assert words not in html
@@ -457,9 +458,10 @@ def test_twelve_people_cost_the_page_as_many_queries_as_one(personas, client_of)
     def filled(count):
         held = make("delegations", personas.hers)
         for number in range(count):
-            made = member(personas, held, f"Guest {held.pk}-{number}", organisation=make("organisations", personas.hers))
-            make("appointments", personas.hers, delegation=held, people=[made.person], begins_at=f"{9 + number}:00"
-                 if number else "09:00", ends_at="")  # fmt: skip
+            body = make("organisations", personas.hers)
+            made = member(personas, held, f"Guest {held.pk}-{number}", organisation=body)
+            hour = f"{9 + number:02}:00"
+            make("appointments", personas.hers, delegation=held, people=[made.person], begins_at=hour, ends_at="")
         return held
 
     client, counts = client_of("an"), []
@@ -478,8 +480,6 @@ def test_the_record_of_a_delegation_leads_to_its_pages(client_of, held):
 
 
 def test_the_last_day_is_today_in_the_time_of_the_union(personas, client_of, monkeypatch):
-    from datetime import date
-
     held = make("delegations", personas.hers, state="approved")
     make("appointments", personas.hers, delegation=held)
     for today, words in ((date(2026, 3, 12), "The programme fits together."), (date(2026, 3, 13), "has passed")):

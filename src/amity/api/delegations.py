@@ -143,9 +143,7 @@ def _limit(one: rules.Limit) -> dict[str, Any]:
 def begin_table(request: ApiRequest, row_id: str) -> HttpResponse:
     """Store the ranks to begin with for the occasion of a delegation."""
     held, told = _delegation(request, row_id), schemas.Body.model_validate_json(request.body)
-    ranks, act = ordering.begin_table(
-        held.occasion, actor=request.auth, today=timezone.localdate(), why=told.why
-    )
+    ranks, act = ordering.begin_table(held.occasion, actor=request.auth, today=timezone.localdate(), why=told.why)
     items = [{"id": one.pk, "title": _spoken(one, "title")} for one in ranks]
     return answer({"operation": act.pk, "items": items}, status=201)
 

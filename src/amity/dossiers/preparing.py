@@ -126,7 +126,7 @@ def _names(
     met |= {one.person_id for journey in journeys for one in journey.members.all()}
     wanted: dict[type, Iterable[int | None]] = {
         Person: met,
-        Organisation: [one.organisation_id for one in (*people, *items)],
+        Organisation: [*(one.organisation_id for one in people), *(one.organisation_id for one in items)],
         PrecedenceRank: [one.rank_id for one in people],
         Delegation: [one.other.delegation_id for one in clashes if isinstance(one.other, Appointment)],
     }

@@ -239,7 +239,13 @@ def item_form(request: StaffRequest, held: Delegation, *, is_bound: bool) -> Rec
 
 
 def _short(
-    request: StaffRequest, held: Delegation, model: Any, only: tuple[str, ...], initial: dict[str, Any], *, is_bound: bool
+    request: StaffRequest,
+    held: Delegation,
+    model: Any,
+    only: tuple[str, ...],
+    initial: dict[str, Any],
+    *,
+    is_bound: bool,
 ) -> RecordForm:
     """A form of some fields of a part of the delegation, kept by the unit that keeps the delegation where one may."""
     actor, language = request.actor, get_language() or "en"
@@ -264,7 +270,7 @@ def _stored(request: StaffRequest, held: Delegation, form: RecordForm, part: str
 def _beside(form: RecordForm) -> None:
     """Put the refusals of a whole row beside the field in which they are cured."""
     cures = {str(TWICE): "person", str(TWO_LEADERS): "role"}
-    said = list(form.errors.get(NON_FIELD_ERRORS, []))
+    said = [str(one) for one in form.errors.get(NON_FIELD_ERRORS, [])]
     if any(one in cures for one in said):
         del form.errors[NON_FIELD_ERRORS]
         for one in said:

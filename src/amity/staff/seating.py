@@ -1,4 +1,4 @@
-"""Who sits where at the table of talks: the page, a form that puts somebody in another place, and cards for the table."""
+"""Who sits where at the table of talks: the page, a form that puts somebody elsewhere, and cards for the table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the page of a visit says in words: what to do next, what does not fit, which limit holds, whose papers do not do."""
+"""What the page of a visit says in words: what to do next, what does not fit, which limit holds, which papers fail."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -138,5 +138,3 @@ def gap(why: str) -> str:
         "expired": _("The passport runs out before the visit ends."),
         "short": _("The passport runs out too soon after the visit."),
     }[why]
-
-
