@@ -19,7 +19,8 @@ def paths() -> Json:
             "delegations_begin_ranks", _("Begin the table of ranks for the occasion"), made_now("RanksMade"), WRITES,
             body="Body", tag=tag)),
         ("get", f"{one}/seating", operation(
-            "delegations_seating", _("Who sits where at the table"), file("json", "pdf", shape="Seating"), "400 404", formats, tag=tag)),
+            "delegations_seating", _("Who sits where at the table"), file("json", "pdf", shape="Seating"), "400 404",
+            formats, tag=tag)),
         ("post", "/delegation_members/{row_id}/place", operation(
             "delegation_members_place", _("Put somebody in a place of the order"), put, WRITES, body="PlaceOf",
             tag="delegation_members")),
