@@ -9,7 +9,8 @@ from amity.access.actors import Actor
 from amity.access.scope import visible_to
 from amity.anniversaries import services
 from amity.anniversaries.services import Programme
-from amity.records import registry, workflow, writes
+from amity.records import registry, shelving, workflow, writes
+from amity.records.models import Shelf
 from amity.records.writes import NotAllowed
 from tests.factories import make
 
@@ -149,6 +150,14 @@ def test_nobody_decides_twice(ties, personas, template):
         services.let_pass(address_of(ties), personas.union.pk, actor=SYSTEM, today=TODAY, why="No.")
     assert rows("anniversaries").count() == 1
     assert not rows("events").exists()
+
+
+def test_a_decision_in_the_trash_does_not_stand_in_the_way_of_a_new_one(ties, personas):
+    first = adopt(ties, personas)
+    shelving.shelve(registry.of(type(first)), [first.pk], Shelf.TRASHED, actor=SYSTEM)
+    second = services.let_pass(address_of(ties), personas.union.pk, actor=SYSTEM, today=TODAY, why="Too near the 75th.")
+    assert second.pk != first.pk
+    assert rows("anniversaries").get().state == "let_pass"
 
 
 def test_nobody_decides_on_what_he_may_not_see_or_for_a_unit_that_is_not_his(ties, personas):

@@ -184,6 +184,13 @@ def test_an_event_put_off_without_a_day_waits_for_one(personas, an):
         holding.postpone(event, **an, why="Again.")
 
 
+def test_an_event_put_off_without_a_day_may_come_back_to_the_day_it_had(personas, an):
+    event = forum(personas)
+    holding.postpone(event, **an, why="A storm.")
+    holding.postpone(stored(event), **an, why="It passed.", starts_on=event.starts_on, ends_on=event.ends_on)
+    assert (stored(event).state, stored(event).starts_on) == ("planned", event.starts_on)
+
+
 def test_an_event_is_not_put_off_to_the_day_it_has(personas, an):
     event = forum(personas)
     with untouched(event), pytest.raises(holding.NoOtherDay):

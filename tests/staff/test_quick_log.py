@@ -77,6 +77,12 @@ def test_what_is_filled_in_is_read_back_in_vietnamese(partner, personas, client_
     assert list(Interaction.objects.get().organisations.all()) == [partner]
 
 
+@pytest.mark.parametrize("typed", ["peace committee", "PEACE COMMITTEE", "ủy ban hòa bình", "uy ban hoa binh"])
+def test_a_name_is_found_without_its_capitals_and_accents(typed, partner, client_of):
+    assert log(client_of("an"), partners=typed).status_code == 302
+    assert list(Interaction.objects.get().organisations.all()) == [partner]
+
+
 def test_a_name_that_two_have_is_asked_about(partner, personas, client_of):
     factories.make("people", personas.hers, name="Peace Committee", name_vi="")
     answer = log(client_of("an"), partners="Peace Committee")

@@ -14,7 +14,7 @@ from amity.events.models import Event, EventKind
 from amity.letters.models import Letter
 from amity.network.models import Organisation
 from amity.places.models import Country
-from amity.records.models import RecordModel, listed_by, listed_in
+from amity.records.models import RecordModel, Shelf, listed_by, listed_in
 from amity.relations.models import Tier
 
 FIELDS = ("title", "years", "year")  # what the texts of a template may name in braces
@@ -117,6 +117,7 @@ class Anniversary(RecordModel):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["counted_from", "counted_row", "years"],
+                condition=~models.Q(shelf=Shelf.TRASHED),
                 name="anniversary_decided_once",
                 violation_error_message=_("Somebody has already decided on this anniversary."),
             ),

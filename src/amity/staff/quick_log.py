@@ -17,7 +17,7 @@ from amity.access.roles import Confidentiality
 from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
 from amity.core.fields import PartialDateFormField
-from amity.core.text import nfc, sort_key
+from amity.core.text import fold, nfc, sort_key
 from amity.network.models import PARTNERS, Interaction, Organisation, Person
 from amity.records import registry, search, writes
 from amity.records.declaration import Record
@@ -62,7 +62,7 @@ class PartnersField(forms.Field):
                 found = visible_to(self.actor, record).filter(pk=int(number)).first()
                 return found if found is not None else self._refuse(line)
         key = sort_key(line)
-        same = [row for record in partner_records() for row in self._called(record, key)]
+        same = [row for record in partner_records() for row in self._called(record, key)] or self._nearly(line)
         if len(same) > 1:
             raise ValidationError(
                 _("Several records are called “%(name)s”. Choose one from the list."), params={"name": line[:80]}
@@ -73,6 +73,15 @@ class PartnersField(forms.Field):
         rows = visible_to(self.actor, record)
         found = [*rows.filter(sort_key=key)[:2], *rows.filter(sort_key_vi=key)[:2]] if key else []
         return list({row.pk: row for row in found}.values())
+
+    def _nearly(self, line: str) -> list[Any]:
+        """Rows whose name is the same but for capitals and accents."""
+        typed, found = fold(line), []
+        for record in partner_records():
+            hits = search.find(self.actor, line, SUGGESTED, record)
+            ids = [hit.row_id for hit in hits if typed in (fold(hit.name("en")), fold(hit.name("vi")))]
+            found += visible_to(self.actor, record).filter(pk__in=ids[:2])
+        return found
 
     def _refuse(self, line: str) -> Any:
         raise ValidationError(

@@ -178,7 +178,7 @@ class Arrangement(RecordModel):
 
 
 class TravelPaper(RecordModel):
-    """A passport or a visa of one person; a type of its own, because only few may read it (ADR 0014)."""
+    """A passport or a visa of one person; a type of its own, because only few may read it (ADR 0014, 0019)."""
 
     class Kind(models.TextChoices):
         """What sort of paper it is."""

@@ -64,7 +64,8 @@ def postpone(
 
     With its new day the event is planned again; its dossiers for permission not yet submitted get their new last day.
     """
-    if starts_on is not None and (starts_on, ends_on) == (event.starts_on, event.ends_on):
+    is_planned = event.state != EventState.POSTPONED  # one put off without a day may come back to the day it had
+    if is_planned and starts_on is not None and (starts_on, ends_on) == (event.starts_on, event.ends_on):
         raise NoOtherDay(_("This is the day the event has already. Give another one, or leave it empty if unknown."))
     if starts_on is None and event.state == EventState.POSTPONED:
         raise NoOtherDay(_("The event is postponed already. Give its new day."))
