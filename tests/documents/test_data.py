@@ -5,7 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from amity.documents import writers
+from amity.documents.document import Bullets, Heading, Paragraph, Span, text
 from amity.documents.writers.data import absolute
+from tests.documents.documents import document_of
 
 
 def content_of(document):
@@ -73,3 +75,25 @@ def test_a_path_gets_the_address_of_the_site(settings):
     assert absolute("/events/?a=1") == "https://union.example.org/events/?a=1"
     assert absolute("https://example.org/x") == "https://example.org/x"
     assert absolute("") == ""
+
+
+def test_the_words_stand_block_by_block_without_the_charts(full_document):
+    blocks = content_of(full_document)["blocks"]
+    assert {one["kind"] for one in blocks} == {one.kind for one in full_document.blocks} - {"chart"}
+    table = next(one for one in blocks if one["kind"] == "table")
+    assert (table["caption"], table["columns"][0]) == ("Partner <network>", "Figure")
+    assert table["rows"][0] == ["Contacts [1]", "10", "Đối ngoại nhân dân"]
+    assert table["note"] == "The first 2 of 5 rows."
+
+
+def test_headings_sentences_and_lists_are_told_in_plain_words():
+    blocks = (
+        Heading(1, "I", "In short", "opening"),
+        Paragraph(text("Promises: ", Span("4", url="/commitments/", strong=True)), "lead"),
+        Bullets((text("One"), text("Two", Span("", source=1)))),
+    )
+    assert content_of(document_of(*blocks))["blocks"] == [
+        {"kind": "heading", "level": 1, "words": "In short", "anchor": "opening"},
+        {"kind": "paragraph", "words": "Promises: 4"},
+        {"kind": "bullets", "items": ["One", "Two [1]"]},
+    ]

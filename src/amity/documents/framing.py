@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from amity.access.models import Unit
-from amity.documents.document import Block, Document, Source, Words
+from amity.documents.document import Block, Document, FigureLine, Source, Words
 from amity.documents.wording import official_day
 
 LANGUAGES = ("en", "vi")
@@ -24,6 +24,7 @@ def framed(
     address: str,
     blocks: Iterable[Block],
     sources: tuple[Source, ...] = (),
+    figures: tuple[FigureLine, ...] = (),
 ) -> Document:
     """A paper of these blocks, in the language that is in use."""
     return Document(
@@ -39,6 +40,7 @@ def framed(
         words=words(title),
         blocks=tuple(blocks),
         sources=sources,
+        figures=figures,
     )
 
 
