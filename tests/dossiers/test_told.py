@@ -79,7 +79,7 @@ def test_who_promised_is_said_with_the_promise(personas, partner, making):
     make("commitments", personas.hers, agreement=agreement, what="Hold a seminar", what_vi="", due_on="2026-05",
          who=partner, state="open")  # fmt: skip
     found = lines(told.of([("organisations", partner.pk)], [told.PROMISES], making), ("organisations", partner.pk))
-    assert found["Promises still open"] == ["May 2026 · Hold a seminar · Peace Committee"]
+    assert found["Promises still open"] == ["due May 2026 · Hold a seminar · promised by Peace Committee"]
 
 
 def test_nobody_to_tell_of_costs_nothing(making):

@@ -47,7 +47,7 @@ def dossier(
 ) -> Document:
     """Make the dossier of a country as this actor may read it, for a day; raises NoDossier."""
     with translation.override(language):
-        making = _begun(country_id, actor, language, today, as_at or today)
+        making = begun(country_id, actor, language, today, as_at or today)
         making.outline.part(_("In short"), "opening")
         at = len(making.outline.blocks)
         for part in PARTS:
@@ -57,8 +57,8 @@ def dossier(
         return _document(making)
 
 
-def _begun(country_id: int, actor: Actor, language: str, today: date, day: date) -> Making:
-    """Read what more than one part needs."""
+def begun(country_id: int, actor: Actor, language: str, today: date, day: date) -> Making:
+    """Read what more than one part needs; raises NoDossier."""
     record = registry.of(Country)
     country = visible_to(actor, record).filter(pk=country_id, is_home=False).first()
     if country is None:

@@ -17,7 +17,7 @@ from amity.access.scope import seen, visible_to
 from amity.care import queries
 from amity.core.dates import PartialDate, anniversary
 from amity.documents import wording
-from amity.documents.document import Span, Text, joined, text
+from amity.documents.document import Span, Text, joined, sentence, text
 from amity.documents.making import Making
 from amity.network.models import PARTNERS, Organisation
 from amity.records import listing, registry
@@ -35,9 +35,13 @@ STRENGTHS = {
     queries.SILENT: gettext_lazy("silent"),
     queries.NEVER: gettext_lazy("no contact on record"),
 }
+DUE, UNTIL = gettext_lazy("due {day}"), gettext_lazy("until {day}")
+DAYS = {"from_on": gettext_lazy("from {day}"), "to_on": UNTIL, "ends_on": UNTIL, "due_on": DUE, "thanks_due_on": DUE,
+        "follow_up_on": DUE}  # fmt: skip
+PROMISED = gettext_lazy("promised by {name}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kind:
     """Rows that are told of a partner: which, by which link of either sort of partner, what of them, in which order."""
 
@@ -62,17 +66,17 @@ class Line:
 
 @dataclass(slots=True)
 class Told:
-    """What is told of one partner under one label: the lines, and how many rows more there are."""
+    """What is told of one partner under one label: the lines, and the numbers of the rows left out."""
 
     label: Words
     kind: Kind | None = None
     lines: list[Line] = field(default_factory=list)
-    rest: int = 0
+    rest: list[int] = field(default_factory=list)
 
     @property
     def items(self) -> tuple[Text, ...]:
         """The lines as texts, the last of them saying how many are left out."""
-        more = [text(_("and %(rest)s more") % {"rest": self.rest})] if self.rest else []
+        more = [text(_("and %(rest)s more") % {"rest": len(self.rest)})] if self.rest else []
         return (*(one.words for one in self.lines), *more)
 
 
@@ -157,7 +161,7 @@ def _read(kind: Kind, link: str, ids: Sequence[int], making: Making) -> dict[int
             continue
         told = found.setdefault(values[-1], Told(kind.label, kind))
         if len(told.lines) == EACH:
-            told.rest += 1
+            told.rest.append(values[0])
             continue
         mark = making.sources.cite(*values[-3:-1])
         making.seen.rows.setdefault(record.name, []).append(values[0])
@@ -173,9 +177,12 @@ def _line(reader: Reader, values: Sequence[Any], href: str, making: Making) -> T
         if isinstance(value, Link) and value.id is None:
             return ()
         if one.kind == "partial_date":
-            parts.append(text(wording.day(PartialDate.of(value), making.language)) if value else ())
+            words = DAYS.get(one.name, "{day}")
+            parts.append(text(words.format(day=wording.day(value, making.language))) if value else ())
             continue
         cell = listing.cell(one, value, reader.pair_of(one, values), making.language)
         address = cell.href if isinstance(value, Link) else href
-        parts.append(text(Span(cell.text, url=address, language=cell.language)) if cell.text else ())
+        span = Span(cell.text, url=address, language=cell.language)
+        told = sentence(str(PROMISED), name=span) if one.name == "who" else text(span)
+        parts.append(told if cell.text else ())
     return joined([part for part in parts if part], " · ")

@@ -21,10 +21,10 @@ def add(making: Making) -> None:
     """Append the part."""
     making.outline.part(_("Level of relations"), "relations")
     _lineage(making)
-    level, since = _level(making), _since(making)
-    making.outline.say(level)
-    making.outline.say(since)
-    making.opening.who += [level, since]
+    told = [level(making), since(making)]
+    for words in told:
+        making.outline.say(words)
+    making.opening.who += told
     making.table(
         "tier_changes", {"country": making.number}, ("changed_on", "tier", "detail"), "tier",
         order=("-changed_on",), caption=_("Steps on the ladder of partnership"), most=MOST,
@@ -74,7 +74,7 @@ def dossier_of(pk: int) -> str:
     return f"/countries/{pk}/dossier/"
 
 
-def _level(making: Making) -> Text:
+def level(making: Making) -> Text:
     if making.level is None:
         told = _("No level of partnership is on record for this day.")
         making.gaps.append(text(told))
@@ -88,7 +88,7 @@ def _level(making: Making) -> Text:
     return sentence(_("Level of relations: {tier}, since {since}."), tier=tier, since=since)
 
 
-def _since(making: Making) -> Text:
+def since(making: Making) -> Text:
     """Since when there are ties, and how sure the day is."""
     relation = making.relation
     if relation is None:
