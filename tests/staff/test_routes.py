@@ -25,6 +25,7 @@ EVERYBODY = (
 NOT_THERE = (
     "place-cards seating visit "
     "dossier-file visit-propose "
+    "delegation-briefing delegation-briefing-file delegation-paper delegation-paper-file "
     "ask evaluation event-clone minutes minutes-file permission programme programme-file series-next "
     "letter-file letter-word letters-batch letters-file guests guests-add guest-link guests-write guest-cards "
     "check-in check-in-guests "

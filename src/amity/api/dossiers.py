@@ -1,4 +1,4 @@
-"""The dossiers of countries, their coverage, and the people's events around a visit, for programs."""
+"""The dossiers of countries, the papers of delegations, and the people's events around a visit, for programs."""
 
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -11,8 +11,10 @@ from pydantic import AfterValidator, Field
 from amity.api import reading, schemas
 from amity.api.door import ApiRequest, Router, answer, language, row_of
 from amity.api.problems import Problem
-from amity.documents import writers
-from amity.dossiers import country, coverage, following
+from amity.documents import framing, writers
+from amity.documents.document import Document
+from amity.dossiers import briefing, country, coverage, following
+from amity.dossiers.visit_paper import visit_paper
 from amity.events.models import EventKind
 from amity.events.services import visits
 from amity.records import registry
@@ -51,11 +53,7 @@ SHAPES = {
 def dossier(request: ApiRequest, row_id: str) -> HttpResponse:
     """Everything on record about a country as the caller may read it, as data or as a document."""
     given = reading.params(request.GET, "format", "language", "as_at")
-    form, spoken = given.get("format", ["json"])[0], given.get("language", [language()])[0]
-    if form not in FORMATS:
-        raise Problem("bad-query", errors=[("format", ", ".join(FORMATS))])
-    if spoken not in country.LANGUAGES:
-        raise Problem("bad-query", errors=[("language", ", ".join(country.LANGUAGES))])
+    form, spoken = _asked(given)
     try:
         day = country.day_of(given["as_at"][0]) if "as_at" in given else None
     except ValueError:
@@ -67,6 +65,46 @@ def dossier(request: ApiRequest, row_id: str) -> HttpResponse:
         )  # fmt: skip
     except country.NoDossier:
         raise Problem("not-found") from None
+    return _sent(document, form)
+
+
+@router.get("/delegations/{row_id}/briefing")
+def briefing_book(request: ApiRequest, row_id: str) -> HttpResponse:
+    """What one must know before and during a visit, as the caller may read it, as data or as a document."""
+    given = reading.params(request.GET, "format", "language", "counterpart")
+    form, spoken = _asked(given)
+    try:
+        book = briefing.briefing(
+            reading.id_of(row_id), actor=request.auth, language=spoken, today=timezone.localdate(), door="api",
+            counterpart=given.get("counterpart", [""])[0],
+        )  # fmt: skip
+    except (briefing.NoDelegation, briefing.NoCounterpart):
+        raise Problem("not-found") from None
+    return _sent(book.document, form)
+
+
+@router.get("/delegations/{row_id}/paper")
+def paper(request: ApiRequest, row_id: str) -> HttpResponse:
+    """The programme of a visit as its guests may have it, as data or as a document."""
+    form, spoken = _asked(reading.params(request.GET, "format", "language"))
+    pk, today = reading.id_of(row_id), timezone.localdate()
+    try:
+        document = visit_paper(pk, actor=request.auth, language=spoken, today=today, door="api")
+    except briefing.NoDelegation:
+        raise Problem("not-found") from None
+    return _sent(document, form)
+
+
+def _asked(given: dict[str, list[str]]) -> tuple[str, str]:
+    """The format and the language that a document is asked for in."""
+    form, spoken = given.get("format", ["json"])[0], given.get("language", [language()])[0]
+    for name, value, known in (("format", form, FORMATS), ("language", spoken, framing.LANGUAGES)):
+        if value not in known:
+            raise Problem("bad-query", errors=[(name, ", ".join(known))])
+    return form, spoken
+
+
+def _sent(document: Document, form: str) -> HttpResponse:
     content, kind, name = writers.download(document, form)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=kind, headers=headers)

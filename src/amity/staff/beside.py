@@ -132,6 +132,8 @@ def _delegation(delegation: Delegation, actor: Actor) -> Beside:
         [
             (reverse("staff:visit", args=[delegation.pk]), _("Prepare the visit")),
             (reverse("staff:seating", args=[delegation.pk]), _("Who sits where")),
+            (reverse("staff:delegation-briefing", args=[delegation.pk]), _("Briefing book")),
+            (reverse("staff:delegation-paper", args=[delegation.pk]), _("Paper for the guests")),
         ]
     )
 

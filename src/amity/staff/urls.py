@@ -8,6 +8,7 @@ from django.urls import URLPattern, path, register_converter
 from amity.staff import (
     agreements,
     answering,
+    briefing,
     bulk,
     calendar,
     care,
@@ -133,6 +134,10 @@ urlpatterns = [
     inside("countries/<row:pk>/dossier/", dossiers.dossier_page, "dossier"),
     inside("countries/<row:pk>/dossier/<slug:kind>/", dossiers.dossier_file, "dossier-file"),
     inside("coverage/", dossiers.coverage_page, "coverage"),
+    inside("delegations/<row:pk>/briefing/", briefing.briefing_page, "delegation-briefing"),
+    inside("delegations/<row:pk>/briefing/<slug:kind>/", briefing.briefing_file, "delegation-briefing-file"),
+    inside("delegations/<row:pk>/paper/", briefing.paper_page, "delegation-paper"),
+    inside("delegations/<row:pk>/paper/<slug:kind>/", briefing.paper_file, "delegation-paper-file"),
     inside("high_level_visits/<row:pk>/propose/", visits.propose_page, "visit-propose"),
     inside("reviews/", reviewing.years, "reviews"),
     inside("reviews/<int:year>/", reviewing.review, "review"),
