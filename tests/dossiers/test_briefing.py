@@ -60,7 +60,7 @@ def test_the_first_half_page_says_who_when_why_and_how_it_stands(known, personas
     assert told["Who"] == ("Lao Peace Committee, Laos, people: 12, of them named: 2, led by Kikeo Vannavong, Chairman")
     assert told["Days and place"] == "10 March 2026 – 12 March 2026, Hà Nội"
     assert told["Why"] == "To sign the plan of 2027"
-    assert told["Standing"] == "Received by us, planned"
+    assert told["Standing"] == "Delegation received, planned"
     assert told["With us"].startswith("City union of friendship, Lan, President")
     assert told["The tie"] == "lively; last contact: 1 February 2026"
     assert told["First talks"] == "Tuesday, 10 March 2026, 09:00 – 10:30: Talks at the union"
@@ -79,7 +79,7 @@ def test_an_approved_delegation_of_which_nothing_is_open_says_so(personas, made)
     made.delegation.approved_on = PartialDate("2026-02-03")
     made.delegation.save()
     told = opening(book(made, personas))
-    assert told["Standing"] == "Received by us, approved, approval 12/QD, 3 Feb 2026"
+    assert told["Standing"] == "Delegation received, approved, approval 12/QD, 3 Feb 2026"
     assert told["Still open"] == "Nothing open is on record."
 
 
@@ -264,7 +264,7 @@ def test_of_a_delegation_that_is_sent_those_who_receive_it_are_the_other_side(pe
     assert [row[1] for row in table(document, "Our side in order of precedence")] == [
         "Kikeo Vannavong", "Bounmy Keola",
     ]  # fmt: skip
-    assert opening(document)["Standing"] == "Sent by us, planned"
+    assert opening(document)["Standing"] == "Delegation sent, planned"
 
 
 def test_other_countries_of_a_journey_are_named_with_its_place(personas, made):
