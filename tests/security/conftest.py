@@ -25,6 +25,8 @@ def at_once(transactional_db: None, tmp_path, monkeypatch):
     def copy() -> None:
         copies.append(sqlite3.connect(tmp_path / "shared.sqlite3"))
         connection.connection.backup(copies[0])
+        # As `migrate` leaves a file. Two connections that both turn one over to WAL would not wait for each other.
+        copies[0].execute("PRAGMA journal_mode=WAL")
         monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "shared.sqlite3"))
 
     def run(*pieces: Work) -> list[Any]:
