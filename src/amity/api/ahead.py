@@ -125,7 +125,11 @@ def decide(request: ApiRequest, address: str) -> HttpResponse:
     told, actor, today = AdoptedOrNot.model_validate_json(request.body), request.auth, timezone.localdate()
     if queries.one_of(actor, address) is None:
         raise Problem("not-found")
-    unit = Unit.objects.filter(code=told.unit).first() if told.unit else Unit.objects.get(pk=actor.home_unit_id or 0)
+    unit = (
+        Unit.objects.filter(code=told.unit).first()
+        if told.unit
+        else Unit.objects.filter(pk=actor.home_unit_id or 0).first()
+    )
     if unit is None:
         raise Problem("invalid", errors=[("unit", _("There is no unit of this code."))])
     if told.decision == "let_pass":

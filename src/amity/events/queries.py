@@ -166,4 +166,5 @@ def scores(rows: QuerySet[Evaluation]) -> Scores:
 def costs(rows: QuerySet[HostShare]) -> list[tuple[str, Decimal]]:
     """What shares come to, in each currency."""
     totals = rows.filter(amount__isnull=False).order_by().values_list("currency").annotate(total=Sum("amount"))
-    return sorted((currency, total) for currency, total in totals)
+    # SQLite adds without the zeros at the end.
+    return sorted((currency, total.quantize(Decimal("0.01"))) for currency, total in totals)

@@ -154,9 +154,13 @@ class Planner:
         for line in ready:
             try:
                 self.check(line.row)
+                if (beside := getattr(line.row, "clean_beside", None)) is not None:
+                    beside()
             except ValidationError as error:
                 self._blame(line, error)
-        ready = [line for line in ready if line.action != ERROR]
+            if line.action == UPDATE:
+                self._forget_the_same(line, stored[line.row.pk])
+        ready = [line for line in ready if line.action in (CREATE, UPDATE)]
         for at, fault in validation.broken(self.record, [line.row for line in ready], _Seen(self.record)):
             ready[at].is_tied = True
             self._blame(ready[at], fault)
@@ -280,6 +284,18 @@ class Planner:
             if attribute is not None and row[attribute] != value:
                 row[attribute] = line.values[name] = value
                 line.action = UPDATE if line.action == SKIP else line.action
+
+    def _forget_the_same(self, line: Line, stored: Any) -> None:
+        """Leave out what is only written in another way than it is kept, such as 8h30 for 08:30."""
+        for name, attribute in self.simple.items():
+            if (
+                name in line.values
+                and name not in line.awaits
+                and getattr(line.row, attribute) == getattr(stored, attribute)
+            ):
+                del line.values[name]
+        if not line.values and not line.awaits:
+            line.action = SKIP
 
     def _put(self, line: Line, column: Column, value: Any, seen: Sequence[int]) -> None:
         """Put one value into a row; links, read as keys, become the rows they lead to."""

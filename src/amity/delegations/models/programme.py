@@ -106,6 +106,10 @@ class Appointment(RecordModel):
     def validate_constraints(self, exclude: Any = None) -> None:
         """An item lies within the days of its delegation."""
         super().validate_constraints(exclude)
+        self.clean_beside()
+
+    def clean_beside(self) -> None:
+        """Refuse an item outside the days of its delegation; asked by imports as well."""
         day, held = self.held_on, self.delegation
         if day and (day.last < held.first_day or held.last_day < day.first):
             raise ValidationError({"held_on": OUTSIDE})

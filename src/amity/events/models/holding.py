@@ -247,6 +247,10 @@ class HostShare(RecordModel):
     def validate_constraints(self, exclude: Any = None) -> None:
         """Who hosts is said once, in the event; a share says what a host takes on itself."""
         super().validate_constraints(exclude)
+        self.clean_beside()
+
+    def clean_beside(self) -> None:
+        """Refuse a host that the event does not name; asked by imports as well."""
         is_host = self.role in (ShareRole.HOST, ShareRole.CO_HOST)
         if is_host and not self.event.hosts.filter(pk=self.organisation_id).exists():
             raise ValidationError({"organisation": NO_HOST})
@@ -300,6 +304,10 @@ class Session(RecordModel):
     def validate_constraints(self, exclude: Any = None) -> None:
         """A session lies within its event, and two of one event are not in one room at one time."""
         super().validate_constraints(exclude)
+        self.clean_beside()
+
+    def clean_beside(self) -> None:
+        """Refuse a session outside its event or in a room that is taken; asked by imports as well."""
         begins, ends = self.event.starts_on, self.event.ends_on or self.event.starts_on
         day = self.held_on
         if day and begins and ends and (day.last < begins.first or ends.last < day.first):
@@ -351,6 +359,10 @@ class Paper(RecordModel):
     def validate_constraints(self, exclude: Any = None) -> None:
         """A paper stands in a session of its own event, and only while it has not been declined."""
         super().validate_constraints(exclude)
+        self.clean_beside()
+
+    def clean_beside(self) -> None:
+        """Refuse a session of another event, and a declined paper in any; asked by imports as well."""
         if self.session is not None and self.session.event_id != self.event_id:
             raise ValidationError({"session": OTHER_EVENT})
         if self.session is not None and self.state == PaperState.DECLINED:
