@@ -76,7 +76,8 @@ class PartnersField(forms.Field):
 
     def _nearly(self, line: str) -> list[Any]:
         """Rows whose name is the same but for capitals and accents."""
-        typed, found = fold(line), []
+        typed = fold(line)
+        found: list[Any] = []
         for record in partner_records():
             hits = search.find(self.actor, line, SUGGESTED, record)
             ids = [hit.row_id for hit in hits if typed in (fold(hit.name("en")), fold(hit.name("vi")))]
