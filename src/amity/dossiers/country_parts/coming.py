@@ -1,4 +1,4 @@
-"""What comes: the anniversaries of the next three years that the rules mark, and the terms that end."""
+"""What comes: delegations in preparation, anniversaries of three years that the rules mark, and terms that end."""
 
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -9,10 +9,12 @@ from amity.anniversaries import queries
 from amity.anniversaries.models import AnniversaryState
 from amity.anniversaries.queries import Asked, Coming
 from amity.core.dates import PartialDate
-from amity.documents import wording
+from amity.delegations.models import DelegationState
+from amity.documents import listed, wording
 from amity.documents.document import Column, Span, Text, sentence, text
 from amity.dossiers.country_parts.making import YEARS, Making, plain_table, rest
 
+PREPARED = [str(DelegationState.PLANNED), str(DelegationState.INVITED), str(DelegationState.APPROVED)]
 MOST = 20
 NEXT = 3  # anniversaries that are named on the first half page
 TERM = 365  # days
@@ -21,8 +23,27 @@ TERM = 365  # days
 def add(making: Making) -> None:
     """Append the part."""
     making.outline.part(_("What comes"), "coming")
+    _delegations(making)
     _anniversaries(making)
     _terms(making)
+
+
+def _delegations(making: Making) -> None:
+    """Delegations that are being prepared, the next of them on the first half page."""
+    params: dict[str, str | list[str]] = {**making.own, "state": PREPARED}
+    count, span = making.figure("delegations_coming", _("Delegations in preparation"), "delegations", params)
+    if not count:
+        return
+    making.outline.section(_("Delegations in preparation"), "delegations-coming")
+    making.table(
+        "delegations", params, ("from_on", "name", "direction", "state"), "name", order=("from_on",),
+        caption=_("Delegations in preparation, the next first"), most=MOST,
+    )  # fmt: skip
+    rows = listed.visible_rows(making, "delegations", params).order_by("from_on", "pk")
+    first, on = rows.values_list("pk", "from_on")[0]
+    name = Span(making.names("delegations", [first]).get(first, ""), url=f"/delegations/{first}/")
+    told = _("Delegations in preparation: {number}; the next on {day}: {name}.")
+    making.opening.coming.append(sentence(told, number=span, day=on.shown(making.language), name=name))
 
 
 def _anniversaries(making: Making) -> None:

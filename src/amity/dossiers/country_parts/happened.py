@@ -1,4 +1,4 @@
-"""Past and coming events, contacts, and high-level visits with the people's events hung on them."""
+"""Past and coming events, contacts, high-level visits with the people's events hung on them, and delegations."""
 
 from datetime import timedelta
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
+from amity.delegations.models import DelegationState
 from amity.documents import listed
 from amity.documents.document import Span, Text, sentence, text
 from amity.dossiers.country_parts.making import Making, columns, plain_table, rest
@@ -17,6 +18,7 @@ from amity.relations.models import Direction, Pillar
 
 MOST = 12
 NEXT = 2  # that are named on the first half page
+TRAVELLED = [str(DelegationState.DONE), str(DelegationState.REPORTED)]
 PLANNED = [str(EventState.PLANNED), str(EventState.POSTPONED)]
 
 
@@ -27,6 +29,7 @@ def add(making: Making) -> None:
     _past(making)
     _contacts(making)
     _visits(making)
+    _delegations(making)
 
 
 def _before(making: Making) -> dict[str, str]:
@@ -125,3 +128,19 @@ def _soon(making: Making, pk: int, on: PartialDate | None, name: str) -> None:
         day = PartialDate.of(on).shown(making.language)
         told = _("{day}: high-level visit, {name}")
         making.opening.coming.append(sentence(told, day=day, name=Span(name, url=f"/high_level_visits/{pk}/")))
+
+
+def _delegations(making: Making) -> None:
+    """Delegations that were received from there or sent there."""
+    making.outline.section(_("Delegations received and sent"), "delegations")
+    params: dict[str, str | list[str]] = {**making.own, "state": TRAVELLED}
+    if making.is_past:
+        params["from_on"] = f"1000-01-01..{making.day.isoformat()}"
+    count, span = making.figure("delegations", _("Delegations received and sent"), "delegations", params)
+    if not count:
+        making.outline.say(sentence(_("No delegation is on record as over: {number}."), number=span))
+        return
+    making.table(
+        "delegations", params, ("from_on", "name", "direction", "organisation"), "name", order=("-from_on",),
+        caption=_("Delegations received and sent, the latest first"), most=MOST,
+    )  # fmt: skip
