@@ -47,6 +47,15 @@ def test_parts_are_numbered_as_official_papers_do(number, written):
     assert roman(number) == written
 
 
+def test_entries_count_anew_in_each_section_and_part():
+    outline = Outline()
+    for begin in ("part", "entry", "entry", "section", "entry", "section", "entry", "part", "entry"):
+        getattr(outline, begin)("Words", "anchor")
+    assert [(one.level, one.number) for one in outline.blocks] == [
+        (1, "I"), (3, "1"), (3, "2"), (2, "1"), (3, "1"), (2, "2"), (3, "1"), (1, "II"), (3, "1"),
+    ]  # fmt: skip
+
+
 def test_sections_count_anew_in_each_part():
     outline = Outline()
     outline.part("First", "first")

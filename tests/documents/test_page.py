@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from amity.documents import writers
-from amity.documents.document import Paragraph, Source, Span, text
+from amity.documents.document import Heading, Paragraph, Source, Span, text
 from amity.documents.writers import page
 from tests.documents.documents import document_of
 
@@ -157,3 +157,11 @@ def test_the_fragment_draws_nothing(full_document, monkeypatch):
 def test_an_unknown_format_is_named(full_document):
     with pytest.raises(writers.UnknownFormat, match="odt"):
         writers.download(full_document, "odt")
+
+
+def test_headings_stand_on_the_level_they_have():
+    blocks = (Heading(1, "I", "People", "a"), Heading(2, "1", "Guests", "b"), Heading(3, "2", "Kikeo", "c"))
+    fragment = writers.html(document_of(*blocks))
+    for markup in ('<h2 id="a">I. People</h2>', '<h3 id="b">1. Guests</h3>', '<h4 id="c">2. Kikeo</h4>'):
+        assert markup in fragment
+    assert '<li class="document-level-3"><a href="#c">2. Kikeo</a></li>' in fragment

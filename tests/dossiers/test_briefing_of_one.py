@@ -28,7 +28,11 @@ def made(personas):
 
 def items(document) -> list[str]:
     """What stands in the tables of the programme."""
-    days = (one for one in document.blocks if isinstance(one, Table) and len(one.columns) == 7)
+    days = (
+        one
+        for one in document.blocks
+        if isinstance(one, Table) and len(one.columns) == 6 and one.columns[0].words == "Hour"
+    )
     return [row[1][0].text for day in days for row in day.rows]
 
 
@@ -52,7 +56,7 @@ def test_of_somebody_met_it_tells_the_items_with_him_alone(made, personas):
 def test_of_an_organisation_it_tells_its_people_and_its_items(made, personas):
     document = book(made, personas, counterpart=f"organisations.{made.ministry.pk}")
     assert part(document, "counterparts")[0] == "Ministry of Culture"
-    assert part(document, "people")[0] == "The Minister"
+    assert part(document, "people")[:2] == ["Met in the programme", "The Minister"]
     assert items(document) == ["Courtesy call"]
     assert "Lao Peace Committee" not in part(document, "counterparts")
 
@@ -60,7 +64,7 @@ def test_of_an_organisation_it_tells_its_people_and_its_items(made, personas):
 def test_of_the_partner_whose_delegation_comes_it_tells_the_whole_programme(made, personas):
     document = book(made, personas, counterpart=f"organisations.{made.committee.pk}")
     assert len(items(document)) == 3
-    assert part(document, "people")[0] == "Kikeo Vannavong"
+    assert part(document, "people")[:2] == ["Those who come", "Kikeo Vannavong"]
     assert "Bounmy Keola" not in part(document, "people")
 
 

@@ -11,6 +11,7 @@ from amity.dossiers.briefing import briefing
 from tests.factories import make
 from tests.personas import TODAY
 
+NUMBER = "0901\N{NO-BREAK SPACE}111\N{NO-BREAK SPACE}222"  # of who takes care of the talks, on one line
 PASSPORT = "PP9876543"  # the number that no document may show
 
 

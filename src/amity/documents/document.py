@@ -223,22 +223,28 @@ class Words:
 
 
 class Outline:
-    """Collects blocks and gives headings their numbers: I, II for parts; 1, 2 for sections inside a part."""
+    """Collects blocks and gives headings their numbers: I, II for parts; 1, 2 for sections inside a part, and so on."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self._parts = self._sections = 0
+        self._parts = self._sections = self._entries = 0
 
     def part(self, words: str, anchor: str) -> None:
         """Begin a part (I, II, III)."""
         self._parts += 1
-        self._sections = 0
+        self._sections = self._entries = 0
         self.blocks.append(Heading(1, roman(self._parts), words, anchor))
 
     def section(self, words: str, anchor: str) -> None:
         """Begin a section inside the part (1, 2, 3)."""
         self._sections += 1
+        self._entries = 0
         self.blocks.append(Heading(2, str(self._sections), words, anchor))
+
+    def entry(self, words: str, anchor: str) -> None:
+        """Begin one of many entries inside the section (1, 2, 3); printed contents leave them out."""
+        self._entries += 1
+        self.blocks.append(Heading(3, str(self._entries), words, anchor))
 
     def add(self, *blocks: Block | None) -> None:
         """Append blocks; None is left out, so that callers may add what may be absent."""

@@ -206,7 +206,12 @@ def day_named(on: PartialDate, language: str) -> str:
 
 def hours(item: Appointment) -> str:
     """From when until when an item lasts."""
-    return f"{item.begins_at} – {item.ends_at}" if item.begins_at and item.ends_at else item.begins_at
+    return f"{item.begins_at}–{item.ends_at}" if item.begins_at and item.ends_at else item.begins_at
+
+
+def phone(item: Appointment) -> str:
+    """The telephone on the day, kept on one line."""
+    return item.contact_phone.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def where(item: Appointment) -> str:

@@ -16,7 +16,7 @@ from amity.documents import framing, wording
 from amity.documents.document import Bullets, Column, Document, Outline, Span, Table, Text, plain, text
 from amity.documents.making import Making
 from amity.dossiers import told, visit
-from amity.dossiers.visit import Visit, day_named, hours, spoken, where
+from amity.dossiers.visit import Visit, day_named, hours, phone, spoken, where
 
 NoDelegation = visit.NoDelegation
 
@@ -49,7 +49,7 @@ def _programme(outline: Outline, found: Visit) -> None:
     if not found.items:
         outline.say(text(_("The programme will be told later.")))
     columns = (
-        *(Column(_("Hour"), 2), Column(_("What"), 6), Column(_("Where"), 5), Column(_("With whom"), 5)),
+        *(Column(_("Hour"), 3), Column(_("What"), 6), Column(_("Where"), 5), Column(_("With whom"), 5)),
         Column(_("Contact person"), 4),
     )
     for day, items in found.by_day().items():
@@ -62,13 +62,12 @@ def _item(found: Visit, item: Appointment) -> tuple[Text, ...]:
     doubt = " " + _("(to be confirmed)") if item.state == AppointmentState.PROPOSED else ""
     met = [found.organisation(item.organisation_id), *(found.person(pk) for pk in found.met(item))]
     contact = plain(found.person(item.contact_id))
-    phone = item.contact_phone if contact else ""
     return (
         text(hours(item) or wording.UNKNOWN),
         text(Span(what.text, strong=True, language=what.language), doubt),
         text(where(item)),
         text("; ".join(plain(one) for one in met if one)),
-        text(", ".join(part for part in (contact, phone) if part)),
+        text(", ".join(part for part in (contact, phone(item) if contact else "") if part)),
     )
 
 

@@ -77,7 +77,7 @@ def _with_us(making: Making) -> Text:
     leader = visit.leader(Side.HOSTS) if visit.is_received else None
     parts = [visit.organisation(visit.delegation.host_id)]
     if leader:
-        parts += [visit.person(leader.person_id), visit.title(leader)]
+        parts += [visit.person(leader.person_id), text(spoken(leader.title, leader.title_vi, making.language))]
     return joined([one for one in parts if one])
 
 

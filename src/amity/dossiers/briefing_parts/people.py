@@ -21,8 +21,16 @@ def add(making: Making) -> None:
     making.outline.part(_("People"), "people")
     if making.people:
         studied = _studied(making)
-        for pk in making.people:
-            _person(making, making.visit.people[pk], studied.get(pk, ""))
+        listed = {one.person_id for one in making.visit.theirs}
+        for words, anchor, is_listed in (
+            (_("Those who come") if making.visit.is_received else _("Those who receive us"), "people-theirs", True),
+            (_("Met in the programme"), "people-met", False),
+        ):
+            found = [pk for pk in making.people if (pk in listed) is is_listed]
+            if found:
+                making.outline.section(words, anchor)
+            for pk in found:
+                _person(making, making.visit.people[pk], studied.get(pk, ""))
     else:
         told = text(_("Nobody of the other side is on record."))
         making.outline.say(told)
@@ -41,7 +49,7 @@ def _studied(making: Making) -> dict[int, str]:
 def _person(making: Making, person: Person, studied: str) -> None:
     partner = ("people", person.pk)
     name = making.visit.names[partner]
-    making.outline.section(name, f"people-{person.pk}")
+    making.outline.entry(name, f"people-{person.pk}")
     place = making.place(person.pk)
     making.outline.say(_place(making, place), "lead")
     facts = list(_facts(making, person, place, studied))
@@ -61,9 +69,9 @@ def _person(making: Making, person: Person, studied: str) -> None:
 
 
 def _place(making: Making, place: Member | None) -> Text:
-    """As what somebody comes or receives us; who is only met in the programme is told so."""
+    """As what somebody comes or receives us; nothing of who is only met in the programme."""
     if place is None:
-        return text(_("Met in the programme"))
+        return ()
     parts = [text(Span(str(place.get_role_display()), strong=True)), making.visit.title(place)]
     if place.rank and making.actor.may_see(place.rank.audience):
         rank = spoken(place.rank.title, place.rank.title_vi, making.language)

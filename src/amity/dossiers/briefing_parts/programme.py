@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 
 from amity.delegations.models import Appointment, AppointmentState, Arrangement
 from amity.documents import wording
-from amity.documents.document import Column, Span, Table, Text, joined, text
+from amity.documents.document import Column, Span, Table, Text, joined, sentence, text
 from amity.dossiers.briefing_parts.making import Making
-from amity.dossiers.visit import day_named, hours, spoken, where
+from amity.dossiers.visit import day_named, hours, phone, spoken, where
 
 
 def add(making: Making) -> None:
@@ -17,8 +17,8 @@ def add(making: Making) -> None:
         making.outline.say(told)
         making.gaps.append(told)
     columns = (
-        *(Column(_("Hour"), 2), Column(_("What"), 5), Column(_("Where"), 4), Column(_("With whom"), 5)),
-        *(Column(_("Interpreter"), 3), Column(_("Who takes care"), 4), Column(_("Transport, gift"), 4)),
+        *(Column(_("Hour"), 3), Column(_("What"), 6), Column(_("Where"), 5), Column(_("With whom"), 6)),
+        *(Column(_("Who takes care"), 5), Column(_("Transport, gift"), 4)),
     )
     kept = {one.pk for one in making.items}
     for day, items in making.visit.by_day().items():
@@ -35,14 +35,15 @@ def _row(making: Making, item: Appointment) -> tuple[Text, ...]:
     proposed = text(" ", _("(not confirmed)")) if item.state == AppointmentState.PROPOSED else ()
     mark = making.sources.cite(item.source_title, item.source_url)
     met = [visit.organisation(item.organisation_id), *(visit.person(pk) for pk in visit.met(item))]
-    care = [visit.person(item.contact_id), text(item.contact_phone)]
+    if interpreter := visit.person(item.interpreter_id):
+        met.append(sentence(_("interpreter: {name}"), name=interpreter))
+    care = [visit.person(item.contact_id), text(phone(item))]
     gift = _("gift: {gift}").format(gift=item.gift) if item.gift else ""
     return (
         text(hours(item) or wording.UNKNOWN),
         text(Span(what.text, url=f"/appointments/{item.pk}/", strong=True, language=what.language), proposed, mark),
         text(where(item)),
         joined([one for one in met if one], "; "),
-        visit.person(item.interpreter_id),
         joined([one for one in care if one]),
         text("; ".join(part for part in (item.transport, gift) if part)),
     )
