@@ -1,4 +1,4 @@
-"""The work of friendship at a union's full size: the horizon, the shared calendar, its feeds, invitations."""
+"""The work of friendship at a union's full size: the horizon, the shared calendar, its feeds, invitations, a book."""
 
 import random
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ from amity.events.models import Event
 from amity.places.models import Country
 from amity.records import writes
 from amity.relations.models import Milestone, Relation, Tier
-from bench import fill, friendship_invitations
+from bench import fill, friendship_book, friendship_invitations
 from bench.measure import Row, timed
 
 YEARS = (date(2026, 1, 1), date(2030, 12, 31))
@@ -35,13 +35,15 @@ def run(*, people: int) -> list[Row]:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     keeper, officer = (Account.objects.get(username=name) for name in ("keeper", "officer"))
+    unit = Unit.objects.get(pk=_actor(keeper).home_unit_id)
     return [
         *_horizon(officer, people),
         *_horizon(keeper, people),
         *_calendar(officer),
         *_calendar(keeper),
         *_feed(officer),
-        *friendship_invitations.invitations(Unit.objects.get(pk=_actor(keeper).home_unit_id)),
+        *friendship_invitations.invitations(unit),
+        *friendship_book.book(unit),
     ]
 
 
