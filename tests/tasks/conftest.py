@@ -84,6 +84,7 @@ def site(transactional_db, tmp_path, monkeypatch):
         with sqlite3.connect(tmp_path / "amity.sqlite3") as copy:
             connection.ensure_connection()
             connection.connection.backup(copy)
+            copy.execute("PRAGMA journal_mode=WAL")  # as `migrate` leaves it: two workers turning it over would clash
         address = f"sqlite:///{tmp_path}/amity.sqlite3"
     else:
         told = connection.settings_dict
