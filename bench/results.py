@@ -34,9 +34,9 @@ in the same run. Duplicates are looked for among a million people of their own, 
 """,
     "friendship": """# What a year of friendship costs
 
-20,000 base dates over 200 countries, 2,000 events in one month, a feed of 5,000, 5,000 guests invited in four languages, a
-delegation of thirty; asked as the keeper of one member organisation and as the desk officer of the union office. “raw ms”
-is the same rows in plain SQL in the same run.
+20,000 base dates over 200 countries, 2,000 events in one month, a feed of 5,000, 5,000 guests invited in four
+languages, a delegation of thirty; asked as the keeper of one member organisation and as the desk officer of the union
+office. “raw ms” is the same rows in plain SQL in the same run.
 """,
 }
 MACHINE = """* date: {date}, commit {commit}
