@@ -99,3 +99,13 @@ def test_only_those_who_decide_may_approve(personas, client_of):
     assert client_of("an").post(address, {}).status_code == 403
     row.refresh_from_db()
     assert row.state == "nominated"
+
+
+def test_what_a_row_says_of_fields_that_a_step_does_not_ask_for_is_left_to_the_row(personas, client_of):
+    """A gift without a partner is refused, but the form of the thanks does not ask for the partner."""
+    gift = factories.make("gifts", personas.hers, direction="received", given_on="2026-03-10")
+    answer = client_of("an").post(f"/gifts/{gift.pk}/steps/thank/", {"thanked_on": "12/3/2026"})
+    assert answer.status_code == 302
+    gift.refresh_from_db()
+    assert (gift.thanks, str(gift.thanked_on)) == ("thanked", "2026-03-12")
+    assert client_of("an").post(f"/gifts/{gift.pk}/steps/thank/", {"thanked_on": "tomorrow"}).status_code == 422

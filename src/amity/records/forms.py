@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -126,6 +126,12 @@ class RecordForm(_ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         # The write door validates; here only what each field itself can tell is checked.
         return {column.name for column in self._meta.model._meta.get_fields()}
+
+    def _update_errors(self, errors: Any) -> None:
+        # What the row says of fields that are not asked for here is told by the write door.
+        for name in set(getattr(errors, "error_dict", {})) - {*self.fields, NON_FIELD_ERRORS}:
+            del errors.error_dict[name]
+        super()._update_errors(errors)
 
     def store(self) -> Any:
         """Save a valid form through the write door; returns the row, or None, with errors added, if refused."""
