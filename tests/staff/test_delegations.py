@@ -473,6 +473,14 @@ def test_twelve_people_cost_the_page_as_many_queries_as_one(personas, client_of)
     assert counts[0] == counts[1]
 
 
+def test_before_the_visit_the_briefing_book_is_the_next_thing_for_everybody(personas, client_of):
+    held = make("delegations", personas.hers, state="approved", from_on="2099-03-10", to_on="2099-03-12")
+    make("appointments", personas.hers, delegation=held)
+    for who in ("an", "dung"):
+        part = html_of(client_of(who).get(page(held))).partition("visit-next")[2].partition("</section>")[0]
+        assert f'href="/delegations/{held.pk}/briefing/">Open the briefing book' in part
+
+
 def test_the_record_of_a_delegation_leads_to_its_pages(client_of, held):
     html = html_of(client_of("dung").get(f"/delegations/{held.pk}/"))
     assert f'href="/delegations/{held.pk}/visit/">Prepare the visit' in html
