@@ -40,6 +40,9 @@ class HandingOver(BaseModel):
     why: Annotated[str, Field(min_length=1, max_length=500)]
 
 
+BODIES: list[Any] = [HandingOver]
+
+
 @router.get("/officers/{number}/handover")
 def kit(request: ApiRequest, number: str) -> HttpResponse:
     """The handover kit of an officer, as data or as a document."""

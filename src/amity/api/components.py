@@ -29,36 +29,13 @@ from amity.records import fields
 from amity.records.declaration import Record
 from amity.records.fields import Field
 
+PARTS: tuple[Any, ...] = (ahead, care, delegations, dossiers, events, inviting, letters, work)
 BODIES: list[Any] = [
-    schemas.Body,
-    schemas.NewTag,
-    schemas.TagChange,
-    schemas.NewComment,
-    schemas.CommentChange,
-    schemas.NoticesRead,
-    schemas.NewView,
-    schemas.ViewOrder,
-    schemas.NewField,
-    schemas.FieldChange,
-    schemas.NewWebhook,
-    schemas.WebhookChange,
-    schemas.MergeOf,
-    care.HandingOver,
-    *ahead.BODIES,
-    *delegations.BODIES,
-    *dossiers.BODIES,
-    *events.BODIES,
-    *inviting.BODIES,
-    *letters.BODIES,
-    *work.BODIES,
-    schemas.NewExport,
-    schemas.NewLoan,
-    schemas.BulkAct,
-    schemas.LineChange,
-    schemas.Decision,
-    schemas.SettingsChange,
-    schemas.Different,
-    Batch,
+    *(body for part in PARTS for body in part.BODIES),
+    *(schemas.Body, schemas.NewTag, schemas.TagChange, schemas.NewComment, schemas.CommentChange),
+    *(schemas.NoticesRead, schemas.NewView, schemas.ViewOrder, schemas.NewField, schemas.FieldChange),
+    *(schemas.NewWebhook, schemas.WebhookChange, schemas.MergeOf, schemas.NewExport, schemas.NewLoan),
+    *(schemas.BulkAct, schemas.LineChange, schemas.Decision, schemas.SettingsChange, schemas.Different, Batch),
     FileChange,
 ]
 Json = dict[str, Any]
@@ -375,8 +352,9 @@ _TYPES = {"moment": {"type": "string", "format": "date-time"}, "date": {"type": 
 
 def plain_shapes() -> Json:
     """The shapes of answers that no record type has for itself."""
-    every = _PLAIN | SHAPES | ahead.SHAPES | care.SHAPES | dossiers.SHAPES | events.SHAPES | work.SHAPES
-    every |= inviting.SHAPES | letters.SHAPES | delegations.SHAPES
+    every = _PLAIN | SHAPES
+    for part in PARTS:
+        every |= part.SHAPES
     return {name: _shape(name, text) for name, text in every.items()}
 
 
