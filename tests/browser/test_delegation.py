@@ -1,4 +1,4 @@
-"""The story of a delegation on the demo union: twelve friends from Cuba, from the invitation to the letters of thanks."""
+"""The story of a delegation on the demo union: twelve friends of Cuba, from the invitation to the letters of thanks."""
 
 import csv
 import re
@@ -206,7 +206,7 @@ def programme(chi, held: Delegation) -> None:
 def briefing_book(chi, held: Delegation) -> None:
     """The briefing book is read on the screen and taken along on paper."""
     page = chi.page
-    press(page, "Open the briefing book")
+    press(page, "Briefing book")
     told = main_of(page)
     for words in ("Elena Rodriguez", "Courtesy call on the President of the union", "Visit to the Museum of Women"):
         assert words in told

@@ -478,7 +478,7 @@ def test_before_the_visit_the_briefing_book_is_the_next_thing_for_everybody(pers
     make("appointments", personas.hers, delegation=held)
     for who in ("an", "dung"):
         part = html_of(client_of(who).get(page(held))).partition("visit-next")[2].partition("</section>")[0]
-        assert f'href="/delegations/{held.pk}/briefing/">Open the briefing book' in part
+        assert f'href="/delegations/{held.pk}/briefing/">Briefing book' in part
 
 
 def test_the_record_of_a_delegation_leads_to_its_pages(client_of, held):

@@ -128,15 +128,13 @@ class RecordForm(_ModelForm):
         return {column.name for column in self._meta.model._meta.get_fields()}
 
     def _update_errors(self, errors: Any) -> None:
-        # What the row says of fields that are not asked for here is told by the write door.
-        for name in set(getattr(errors, "error_dict", {})) - {*self.fields, NON_FIELD_ERRORS}:
+        for name in set(errors.error_dict) - {*self.fields, NON_FIELD_ERRORS}:  # the write door tells of those
             del errors.error_dict[name]
-        super()._update_errors(errors)
+        super()._update_errors(errors)  # type: ignore[misc]
 
     def store(self) -> Any:
         """Save a valid form through the write door; returns the row, or None, with errors added, if refused."""
-        many = {name for name, one in fields.of(self.record).items() if one.kind == "links"}
-        links = {name: self.cleaned_data[name] for name in many & set(self.fields)}
+        links = {name: self.cleaned_data[name] for name, one in self.fields.items() if getattr(one, "many", False)}
         own = {name: one for name, one in fields.custom_of(self.record).items() if name in self.fields}
         given = {name: plain(one, self.cleaned_data.get(name)) for name, one in own.items()}
         self.instance.custom = {**self.instance.custom, **given}

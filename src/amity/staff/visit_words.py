@@ -42,7 +42,7 @@ def next_step(visit: Prepared, actor: Actor) -> Next:
         "thank": ("#letters", _("Write letters of thanks")),
     }
     if visit.next == "brief":
-        return Next(words, reverse("staff:delegation-briefing", args=[held.pk]), _("Open the briefing book"))
+        return Next(words, reverse("staff:delegation-briefing", args=[held.pk]), _("Briefing book"))
     if visit.next == "gift" and (gift := next((one for one in visit.gifts if one.thanks == "owed"), None)):
         places["gift"] = (reverse("staff:record", args=["gifts", gift.pk]), _("Open the gift"))
     if visit.next not in places or not actor.writes_anything:
@@ -63,7 +63,7 @@ def _sentences(held: Delegation) -> dict[str, str]:
         "approve": _("The invitation is recorded. The delegation waits for approval."),
         "programme": _("The delegation is approved. Put together the programme."),
         "clash": _("Some items of the programme do not fit together. Change them before the visit."),
-        "brief": _("The programme fits together. Look through the briefing book and the seating, and print the papers."),
+        "brief": _("The programme fits together. Look through the seating, and print the papers."),
         "conclude": _("The last day has passed. Record the visit as over."),
         "report": report,
         "gift": _("Thanks are owed for a gift."),
