@@ -172,6 +172,19 @@ def test_gaps_are_of_travellers_alone_and_their_reading_is_noted(personas):
     assert list(Reading.objects.values_list("record", "row_id", "door")) == [("travel_papers", paper.pk, "page")]
 
 
+def test_the_reading_of_everything_restricted_on_the_page_is_noted(personas):
+    held = delegation(personas, confidentiality=RESTRICTED)
+    guest = member(personas, held, "Guest", confidentiality=RESTRICTED)
+    parts = {"delegation": held, "confidentiality": RESTRICTED}
+    rows = [make("appointments", personas.hers, **parts), make("arrangements", personas.hers, **parts)]
+    gift = make("gifts", personas.hers, person=guest.person, given_on="2026-03-11", confidentiality=RESTRICTED)
+    read(personas, held)
+    assert set(Reading.objects.values_list("record", "row_id", "door")) == {
+        ("delegations", held.pk, "page"), ("delegation_members", guest.pk, "page"),
+        ("appointments", rows[0].pk, "page"), ("arrangements", rows[1].pk, "page"), ("gifts", gift.pk, "page"),
+    }  # fmt: skip
+
+
 def test_reading_without_the_right_to_papers_leaves_no_trace_of_them(personas):
     held = delegation(personas)
     make("travel_papers", personas.hers, person=member(personas, held, "With").person)

@@ -55,7 +55,6 @@ def visit(request: ApiRequest, row_id: str) -> HttpResponse:
     held = _delegation(request, row_id)
     today = timezone.localdate()
     made = preparing.prepared(held, actor=request.auth, language=language(), today=today, door="api")
-    _note(held, made, request)
     told = {
         "next": made.next,
         "people": _people(made),
@@ -77,12 +76,6 @@ def visit(request: ApiRequest, row_id: str) -> HttpResponse:
 def _delegation(request: ApiRequest, row_id: str) -> Delegation:
     found: Delegation = row_of(registry.of(Delegation), row_id, request)
     return found
-
-
-def _note(held: Delegation, made: preparing.Prepared, request: ApiRequest) -> None:
-    reads.note(registry.of(Delegation), [held.pk], request.auth, "api")
-    reads.note(registry.of(Member), [one.pk for one in made.people], request.auth, "api")
-    reads.note(registry.of(Appointment), [one.pk for one in made.items], request.auth, "api")
 
 
 def _people(made: preparing.Prepared) -> list[dict[str, Any]]:

@@ -87,7 +87,7 @@ class Prepared:
 
 
 def prepared(delegation: Delegation, *, actor: Actor, language: str, today: date, door: str) -> Prepared:
-    """Read what is known of a visit; as many queries for twelve people as for one. The reading of papers is noted."""
+    """Read what is known of a visit; as many queries for twelve people as for one. What is restricted is noted."""
     people = queries.members(delegation, actor)
     items, journeys = queries.programme(delegation, actor), queries.arrangements(delegation, actor)
     clashes = queries.clashes(items, journeys, actor)
@@ -109,6 +109,10 @@ def prepared(delegation: Delegation, *, actor: Actor, language: str, today: date
         names,
     )
     made.next = next_step(made, actor, today)
+    for model, rows in (
+        (Delegation, [delegation]), (Member, people), (Appointment, items), (Arrangement, journeys), (Gift, gifts),
+    ):  # fmt: skip
+        reads.note(registry.of(model), [one.pk for one in rows], actor, door)
     return made
 
 

@@ -25,7 +25,6 @@ from amity.dossiers import preparing
 from amity.dossiers.preparing import Names, Prepared
 from amity.records import fields, registry, writes
 from amity.records.forms import RecordForm, form_for
-from amity.sharing import reads
 from amity.staff import visit_words
 from amity.staff.editing import dress, problems
 from amity.staff.reading import row_or_404
@@ -97,7 +96,6 @@ def visit_page(request: StaffRequest, pk: int) -> HttpResponse:
             return done
     language, today = get_language() or "en", timezone.localdate()
     visit = preparing.prepared(held, actor=actor, language=language, today=today, door="page")
-    _note(visit, request)
     dress(person)
     dress(item)
     context = {
@@ -201,16 +199,6 @@ def _gift_links(held: Delegation) -> list[tuple[str, str]]:
         (f"{base}?{urlencode({'direction': way} | {name: value for name, value in given.items() if value})}", words)
         for way, words in both
     ]
-
-
-def _note(visit: Prepared, request: StaffRequest) -> None:
-    """Note the reading of what is restricted."""
-    for model, rows in (
-        (Delegation, [visit.delegation]),
-        (Member, visit.people),
-        (Appointment, visit.items),
-    ):
-        reads.note(registry.of(model), [one.pk for one in rows], request.actor, "page")
 
 
 def person_form(request: StaffRequest, held: Delegation, *, is_bound: bool) -> RecordForm:
