@@ -41,9 +41,8 @@ def test_as_data_the_book_has_its_words_block_by_block_and_its_figures(made, cli
     told = json.loads(asked(client_of("an"), made).content)
     assert told["title"] == "Lao friends: Briefing book: 10 March 2026 – 12 March 2026"
     assert {"kind": "heading", "level": 1, "words": "In short", "anchor": "opening"} in told["blocks"]
-    tables = [one for one in told["blocks"] if one["kind"] == "table"]
-    assert tables[1]["caption"] == "Tuesday, 10 March 2026"
-    assert tables[1]["rows"][0][:2] == ["09:00–10:30", "Talks at the union (not confirmed)"]
+    day = next(one for one in told["blocks"] if one.get("caption") == "Tuesday, 10 March 2026")
+    assert day["rows"][0][:2] == ["09:00–10:30", "Talks at the union (not confirmed)"]
     assert {"briefing.people": 2, "briefing.items_proposed": 1}.items() <= {
         one["measure"]: one["value"] for one in told["figures"]
     }.items()

@@ -172,6 +172,21 @@ def test_the_other_side_stands_in_order_of_precedence_the_leader_first(known, pe
     ]  # fmt: skip
 
 
+def test_before_the_biographies_the_other_side_stands_in_a_list(known, personas):
+    document = book(known, personas)
+    assert table(document, "The other side in order of precedence") == [
+        ["1", "Kikeo Vannavong", "Leader", "Chairman, Lao Peace Committee"],
+        ["2", "Bounmy Keola", "Member", "Member of the board"],
+    ]
+
+
+def test_a_single_guest_needs_no_list(personas, made):
+    Member.objects.filter(person=made.second.pk).delete()
+    captions = [one.caption for one in book(made, personas).blocks if isinstance(one, Table)]
+    assert "The other side in order of precedence" not in captions
+    assert "Our side in order of precedence" in captions
+
+
 def test_a_place_by_hand_goes_before_the_order(known, personas):
     Member.objects.filter(person=known.second.pk).update(place=1)
     told = part(book(known, personas), "people")

@@ -1,6 +1,6 @@
 """The people: our side in a table, then everybody of the other side and everybody met, each with a biography."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,12 @@ from amity.records.rows import Reader
 def add(making: Making) -> None:
     """Append the part."""
     making.outline.part(_("People"), "people")
+    _theirs(making)
+    _ours(making)
+
+
+def _theirs(making: Making) -> None:
+    """Who comes or receives us, as a list and then one by one; behind them who is met in the programme."""
     if making.people:
         studied = _studied(making)
         listed = {one.person_id for one in making.visit.theirs}
@@ -29,13 +35,15 @@ def add(making: Making) -> None:
             found = [pk for pk in making.people if (pk in listed) is is_listed]
             if found:
                 making.outline.section(words, anchor)
+            if is_listed and len(found) > 1:
+                caption = _("The other side in order of precedence")
+                making.outline.add(_listed(making, making.visit.theirs, caption))
             for pk in found:
                 _person(making, making.visit.people[pk], studied.get(pk, ""))
     else:
         told = text(_("Nobody of the other side is on record."))
         making.outline.say(told)
         making.gaps.append(told)
-    _ours(making)
 
 
 def _studied(making: Making) -> dict[int, str]:
@@ -118,6 +126,11 @@ def _ours(making: Making) -> None:
     if making.only is not None or not making.visit.ours:
         return
     making.outline.section(_("Our side"), "people-ours")
+    making.outline.add(_listed(making, making.visit.ours, _("Our side in order of precedence")))
+
+
+def _listed(making: Making, members: Sequence[Member], caption: str) -> Table:
+    """One side in order, as a table."""
     columns = (
         *(Column(_("Place"), 1, is_number=True), Column(_("Name"), 4), Column(_("As what"), 3)),
         Column(_("Title"), 6),
@@ -129,6 +142,6 @@ def _ours(making: Making) -> None:
             text(str(one.get_role_display()), f" ({one.languages})" if one.languages else ""),
             making.visit.title(one),
         )
-        for number, one in enumerate(making.visit.ours, start=1)
+        for number, one in enumerate(members, start=1)
     )
-    making.outline.add(Table(_("Our side in order of precedence"), columns, rows))
+    return Table(caption, columns, rows)
