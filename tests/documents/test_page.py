@@ -164,4 +164,10 @@ def test_headings_stand_on_the_level_they_have():
     fragment = writers.html(document_of(*blocks))
     for markup in ('<h2 id="a">I. People</h2>', '<h3 id="b">1. Guests</h3>', '<h4 id="c">2. Kikeo</h4>'):
         assert markup in fragment
-    assert '<li class="document-level-3"><a href="#c">2. Kikeo</a></li>' in fragment
+
+
+def test_the_contents_name_parts_and_sections_and_leave_out_the_many_entries():
+    blocks = (Heading(1, "I", "People", "a"), Heading(2, "1", "Guests", "b"), Heading(3, "2", "Kikeo", "c"))
+    for html in (writers.html(document_of(*blocks)), writers.download(document_of(*blocks), "html")[0].decode()):
+        contents = html.partition("<nav")[2].partition("</nav>")[0]
+        assert re.findall(r'href="#(\w+)"', contents) == ["a", "b", "sources"]

@@ -242,7 +242,7 @@ class Outline:
         self.blocks.append(Heading(2, str(self._sections), words, anchor))
 
     def entry(self, words: str, anchor: str) -> None:
-        """Begin one of many entries inside the section (1, 2, 3); printed contents leave them out."""
+        """Begin one of many entries inside the section (1, 2, 3); the contents leave them out."""
         self._entries += 1
         self.blocks.append(Heading(3, str(self._entries), words, anchor))
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from amity.documents import charts
-from amity.documents.document import Block, Bullets, Chart, Document, Paragraph, Table, Text
+from amity.documents.document import Block, Bullets, Chart, Document, Heading, Paragraph, Table, Text
 from amity.documents.writers.data import absolute
 
 SAFE_SCHEMES = ("#", "https://", "http://")
@@ -38,7 +38,7 @@ def _render(template: str, document: Document, pictures: dict[str, str], *, own_
     context = {
         "document": document,
         "blocks": blocks,
-        "contents": [block for block in document.blocks if block.kind == "heading"],
+        "contents": [block for block in document.blocks if isinstance(block, Heading) and block.level < 3],
         "sources": [(source, _safe(source.url)) for source in document.sources],
     }
     return render_to_string(template, context)
