@@ -8,8 +8,8 @@ from amity.core.dates import PartialDate
 from amity.delegations import queries
 from amity.delegations.models import Appointment, Delegation, Member, PrecedenceRank
 from amity.delegations.services import ordering, programme, travelling
-from amity.records import writes
-from amity.records.models import Change, Operation
+from amity.records import registry, shelving, writes
+from amity.records.models import Change, Operation, Shelf
 from tests.factories import make
 from tests.personas import TODAY
 
@@ -126,6 +126,12 @@ def test_a_person_is_on_the_list_once(received, personas):
     person = Member.objects.get(delegation=received).person
     with pytest.raises(ValidationError, match="on the list of the delegation already"):
         make("delegation_members", personas.hers, delegation=received, person=person, side="hosts")
+
+
+def test_somebody_thrown_off_the_list_may_come_back(received, personas):
+    first = Member.objects.get(delegation=received)
+    shelving.shelve(registry.get("delegation_members"), [first.pk], Shelf.TRASHED, actor=personas.actor("an"))
+    assert make("delegation_members", personas.hers, delegation=received, person=first.person, role="leader").pk
 
 
 @pytest.mark.parametrize(("died_on", "is_refused"), [("2025", True), ("2026-03-09", True), ("2026-03-11", False)])

@@ -263,7 +263,10 @@ class Member(RecordModel):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["delegation", "person"], name="delegation_member_once", violation_error_message=TWICE
+                fields=["delegation", "person"],
+                condition=~Q(shelf=Shelf.TRASHED),
+                name="delegation_member_once",
+                violation_error_message=TWICE,
             ),
             models.UniqueConstraint(
                 fields=["delegation", "side"],
