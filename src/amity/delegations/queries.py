@@ -90,7 +90,7 @@ def headed_besides(person_id: int, delegation: Delegation, actor: Actor) -> Quer
 class Clash:
     """Two things that cannot both go well, and why: an item, and the other item, person or journey it meets.
 
-    `why` is one of time, interpreter, contact, person, venue, before_arrival, after_departure, no_interpreter.
+    `why` is one of time, interpreter, contact, person, venue, before_arrival and after_departure.
     """
 
     why: str

@@ -84,7 +84,6 @@ def clash(one: Clash, item: Appointment, names: Names) -> str:
         "venue": _("The hall is taken at this hour: %(what)s."),
         "before_arrival": _("The delegation has not arrived by then: %(what)s."),
         "after_departure": _("The delegation has left by then: %(what)s."),
-        "no_interpreter": _("No interpreter is named."),
     }[one.why] % told
 
 
