@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from amity.access.actors import Actor
@@ -154,11 +155,19 @@ def test_lines_in_the_trash_hold_up_no_report_and_planned_ones_of_another_progra
 @pytest.mark.parametrize("result", [None, "", "   "])
 def test_a_letter_or_a_held_event_shows_that_a_line_was_done(result, personas):
     event = make("events", personas.union, state="held")
-    for shown in ({"event": event}, {"letter": make("letters", personas.union)}):
+    for shown in ({"event": event}, {"letter": make("letters", personas.union, state="sent", sent_on="2026-01-30")}):
         row = make("programme_lines", personas.union, **shown)
         given = {} if result is None else {"result": result}
         done = take("programme_lines", "carry_out", row, **given)
         assert (done.state, done.result) == ("done", "")
+
+
+@pytest.mark.parametrize("state", ["draft", "checked"])
+def test_a_letter_that_has_not_gone_out_shows_nothing_but_words_may(state, personas):
+    row = make("programme_lines", personas.union, letter=make("letters", personas.union, state=state))
+    with pytest.raises(services.LetterNotSent):
+        take("programme_lines", "carry_out", row)
+    assert take("programme_lines", "carry_out", row, result="Told by telephone.").state == "done"
 
 
 @pytest.mark.parametrize("state", ["planned", "cancelled"])
@@ -232,16 +241,20 @@ def test_a_rule_that_cannot_hold_is_refused(given, sentence, personas):
     assert rows("anniversary_rules").count() == 1
 
 
-def test_a_decision_thrown_away_is_no_decision_but_stands_in_the_way_until_it_comes_back(ties, personas):
+def test_a_decision_thrown_away_is_no_decision_and_comes_back_unless_another_was_made(ties, personas):
     row = adopt(ties, SYSTEM, personas.hers)
     shelving.shelve(registry.get("anniversaries"), [row.pk], Shelf.TRASHED, actor=SYSTEM)
     (one,) = queries.horizon(SYSTEM, *YEARS).found
     assert one.decided is None
-    with pytest.raises(ValidationError, match="Somebody has already decided"):
-        adopt(ties, SYSTEM, personas.hers)
     shelving.shelve(registry.get("anniversaries"), [row.pk], Shelf.LIVE, actor=SYSTEM)
     (one,) = queries.horizon(SYSTEM, *YEARS).found
     assert one.decided == (row.pk, "adopted")
+    shelving.shelve(registry.get("anniversaries"), [row.pk], Shelf.TRASHED, actor=SYSTEM)
+    other = adopt(ties, SYSTEM, personas.hers)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        shelving.shelve(registry.get("anniversaries"), [row.pk], Shelf.LIVE, actor=SYSTEM)
+    (one,) = queries.horizon(SYSTEM, *YEARS).found
+    assert one.decided == (other.pk, "adopted")
 
 
 def test_a_decision_put_into_the_archive_is_still_a_decision(ties, personas):

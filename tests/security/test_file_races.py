@@ -36,6 +36,8 @@ def add(partner, content: bytes):
 def renew(number: int, content: bytes):
     def work():
         held = scope.held(SYSTEM, number)
+        if held is None:  # thrown away before this one looked
+            raise writes.Stale
         return services.add_version(held, Brought("a.txt", [content]), actor=SYSTEM, now=NOW).number
 
     return work

@@ -99,6 +99,17 @@ def test_a_row_others_lead_to_stays_and_those_he_sees_are_named(personas, client
     assert shelf_of(partner) == Shelf.LIVE
 
 
+def test_a_row_whose_place_was_taken_meanwhile_stays_in_the_trash_and_it_is_told(personas, client_of):
+    first = factories.make("delegation_members", personas.hers)
+    shelving.shelve(registry.get("delegation_members"), [first.pk], Shelf.TRASHED, actor=personas.actor("an"))
+    factories.make("delegation_members", personas.hers, delegation=first.delegation, person=first.person)
+    answer = client_of("an").post(f"/delegation_members/{first.pk}/shelf/restore/")
+    assert answer.status_code == 409
+    assert "Another record has the same already" in answer.content.decode()
+    first.refresh_from_db()
+    assert first.shelf == Shelf.TRASHED
+
+
 def test_a_hidden_row_that_leads_here_holds_it_without_being_named(personas, client_of):
     partner = factories.make("organisations", personas.hers, name="Friends")
     agreement(personas, personas.other, title="Quiet deal", parties=[partner], confidentiality=Confidentiality.UNIT)

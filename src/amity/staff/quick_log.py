@@ -75,12 +75,13 @@ class PartnersField(forms.Field):
         return list({row.pk: row for row in found}.values())
 
     def _nearly(self, line: str) -> list[Any]:
-        """Rows whose name is the same but for capitals and accents."""
-        typed = fold(line)
+        """Rows whose name is the same but for capitals; but for accents too, when none was typed at all."""
+        same = fold if line.casefold() == fold(line) else str.casefold
+        typed = same(line)
         found: list[Any] = []
         for record in partner_records():
             hits = search.find(self.actor, line, SUGGESTED, record)
-            ids = [hit.row_id for hit in hits if typed in (fold(hit.name("en")), fold(hit.name("vi")))]
+            ids = [hit.row_id for hit in hits if typed in (same(hit.name("en")), same(hit.name("vi")))]
             found += visible_to(self.actor, record).filter(pk__in=ids[:2])
         return found
 

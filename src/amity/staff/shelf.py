@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.access.scope import trashed_for, visible_to
-from amity.bulk import choosing
+from amity.bulk import acts, choosing
 from amity.bulk.choosing import SHELVES
 from amity.bulk.models import Action
 from amity.core.dates import PartialDate
@@ -53,8 +54,8 @@ def put(request: StaffRequest, record: Record, pk: int, action: str) -> HttpResp
             shelving.shelve(record, [pk], SHELVES[Action(action)], actor=actor, why=why)
         except shelving.StillLinked as error:
             refusal, blocking = str(error), _named(error.rows, actor, language)
-        except ValidationError as error:
-            refusal = " ".join(error.messages)
+        except (ValidationError, IntegrityError) as error:  # meanwhile another row took what must not be twice
+            refusal = acts.reason_of(error)
         except writes.NotAllowed as error:
             raise PermissionDenied from error
         else:
