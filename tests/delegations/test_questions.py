@@ -95,6 +95,15 @@ def test_what_a_reader_may_not_see_clashes_with_nothing_he_sees(item, held, pers
     assert told(held, Actor.system()) == [("person", "Talks")]
 
 
+def test_a_person_out_of_sight_is_in_no_clash(item, held, personas):
+    other = make("delegations", personas.hers)
+    hidden = make("people", personas.hers, confidentiality=Confidentiality.RESTRICTED)
+    item("09:00", "10:00", what="Talks", people=[hidden], interpreter=hidden)
+    item("09:00", "10:00", what="Theirs", delegation=other, people=[hidden], interpreter=hidden)
+    assert told(held, personas.actor("an")) == [("interpreter", "Talks"), ("person", "Talks")]
+    assert told(held, personas.actor("dung")) == []
+
+
 def test_nothing_is_held_before_everybody_came_or_after_the_last_left(item, held, personas):
     make("arrangements", personas.hers, delegation=held, what="VN 37", begins_at="08:00", ends_at="11:00")
     make("arrangements", personas.hers, delegation=held, what="VN 36", begins_on="2026-03-12", begins_at="16:00",

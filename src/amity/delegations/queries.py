@@ -129,7 +129,7 @@ def _beside(items: Sequence[Appointment], actor: Actor) -> list[Clash]:
         for other in others:
             if one.meets(other):
                 found += _shared(one, other)
-    return found
+    return [one for one in found if one.person is None or actor.may_see(one.person.audience)]
 
 
 def _shared(one: Appointment, other: Appointment) -> Iterator[Clash]:

@@ -92,7 +92,6 @@ def prepared(delegation: Delegation, *, actor: Actor, language: str, today: date
     items, journeys = queries.programme(delegation, actor), queries.arrangements(delegation, actor)
     clashes = queries.clashes(items, journeys, actor)
     names = _names(people, items, journeys, clashes, actor, language)
-    clashes = [one for one in clashes if one.person is None or names.person(one.person.pk)]
     gifts = given(delegation, people, actor)
     made = Prepared(
         delegation,

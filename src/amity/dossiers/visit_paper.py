@@ -77,7 +77,7 @@ def _people(outline: Outline, found: Visit, side: str, heading: str) -> None:
     if not members:
         return
     outline.part(heading, f"people-{side}")
-    columns = (Column(_("Place"), 1, is_number=True), Column(_("Name"), 4), Column(_("Title"), 7), Column(_("As"), 3))
+    columns = (Column(_("No."), 1, is_number=True), Column(_("Name"), 4), Column(_("Title"), 7), Column(_("As"), 3))
     outline.add(Table(heading, columns, _listed(found, members)))
 
 

@@ -132,7 +132,7 @@ def _ours(making: Making) -> None:
 def _listed(making: Making, members: Sequence[Member], caption: str) -> Table:
     """One side in order, as a table."""
     columns = (
-        *(Column(_("Place"), 1, is_number=True), Column(_("Name"), 4), Column(_("As what"), 3)),
+        *(Column(_("No."), 1, is_number=True), Column(_("Name"), 4), Column(_("As what"), 3)),
         Column(_("Title"), 6),
     )
     rows = tuple(
