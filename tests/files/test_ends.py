@@ -7,7 +7,7 @@ from amity.access.roles import Confidentiality
 from amity.duplicates import merging
 from amity.files import finding, scope, services
 from amity.files.models import Attachment, Blob
-from amity.past import forgetting
+from amity.past import erasing, forgetting
 from amity.records import history, registry, shelving
 from amity.records.models import Change, Shelf
 from tests import factories
@@ -49,7 +49,7 @@ def test_the_files_of_an_erased_row_are_destroyed_and_those_of_the_trash_are_not
     kept = hang(thrown, b"two")
     record = registry.get("interactions")
     shelving.shelve(record, [thrown.pk], Shelf.TRASHED, actor=SYSTEM)
-    shelving.erase(record, [erased.pk], actor=SYSTEM)
+    erasing.erase(record, [erased.pk], actor=SYSTEM)
     assert services.erase_with_rows() == 1
     assert on_disk() == [kept.blob_id]
     assert Blob.objects.count() == 1

@@ -7,7 +7,8 @@ from django.core.management.base import CommandError
 from amity.access.actors import Actor
 from amity.files import blobs, integrity, scanning, scope, services
 from amity.files.models import Attachment, Blob
-from amity.records import registry, shelving
+from amity.past import erasing
+from amity.records import registry
 from tests import factories
 from tests.files import contents
 
@@ -65,7 +66,7 @@ def test_what_is_locked_away_is_where_it_should_be(partner, hang, scanner):
 def test_files_whose_record_is_gone_are_told_and_purged(personas, hang, capsys, on_disk):
     row = factories.make("interactions", personas.hers)
     version = hang(row, b"one")
-    shelving.erase(registry.get("interactions"), [row.pk], actor=Actor.system())
+    erasing.erase(registry.get("interactions"), [row.pk], actor=Actor.system())
     assert found() == [("rowless", f"#{version.attachment_id} on interactions {row.pk}")]
     call_command("files", "purge")
     assert "1 files would be destroyed" in capsys.readouterr().out

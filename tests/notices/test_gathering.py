@@ -12,6 +12,7 @@ from amity.access.models import Account, RoleGrant
 from amity.access.roles import Confidentiality, Role
 from amity.notices import gathering, jobs
 from amity.notices.models import Comment, Follow, Kind, Notice, Place, Way
+from amity.past import erasing
 from amity.records import registry, shelving, writes
 from amity.records.models import Change, Shelf
 from amity.sharing import lending
@@ -426,7 +427,7 @@ def test_what_was_said_of_a_row_goes_when_the_row_is_gone_for_good(world):
     organisations, an = registry.get("organisations"), world.personas.actor("an")
     shelving.shelve(organisations, [world.row.pk], Shelf.TRASHED, actor=an, why="Wrong.")
     assert jobs.forget() == 0
-    shelving.erase(organisations, [world.row.pk], actor=an, why="Wrong.")
+    erasing.erase(organisations, [world.row.pk], actor=an, why="Wrong.")
     assert jobs.forget() > 0
     assert Comment.objects.count() == 0
     assert list(Follow.objects.values_list("row_id", flat=True)) == [kept.pk]

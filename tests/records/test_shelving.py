@@ -5,8 +5,9 @@ import pytest
 from amity.access.actors import Actor, audience_code
 from amity.access.roles import Confidentiality
 from amity.access.scope import trashed_for, visible_to
+from amity.past import erasing
 from amity.records import history, listing, page, registry, search, shelving, titles, writes
-from amity.records.models import Change, SearchEntry, Shelf
+from amity.records.models import SearchEntry, Shelf
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,7 @@ def test_a_row_that_others_lead_to_is_not_thrown_away_and_they_are_named_as_far_
         (registry.get("positions"), mine.pk)
     ]
     with pytest.raises(shelving.StillLinked):
-        shelving.erase(registry.get(PEOPLE), [person.pk], actor=SYSTEM)
+        erasing.erase(registry.get(PEOPLE), [person.pk], actor=SYSTEM)
     person.refresh_from_db()
     assert person.shelf == Shelf.LIVE
 
@@ -94,7 +95,7 @@ def test_what_leads_from_the_trash_holds_nothing_back(personas):
     shelve(position, Shelf.TRASHED)
     assert shelve(position.person, Shelf.TRASHED) == 1
     with pytest.raises(shelving.StillLinked):
-        shelving.erase(registry.get(PEOPLE), [position.person_id], actor=SYSTEM)
+        erasing.erase(registry.get(PEOPLE), [position.person_id], actor=SYSTEM)
 
 
 def test_parts_go_with_their_whole_and_come_back_with_it(personas):
@@ -121,16 +122,6 @@ def test_archived_rows_stand_in_no_list_unless_asked_for_but_links_still_find_th
     assert [chip.label for chip in listing.read(registry.get(PEOPLE), SYSTEM, {"archived": "yes"}, "en").chips] == [
         "Archived"
     ]
-
-
-def test_what_is_erased_is_gone_with_its_entries_and_only_the_fact_stays(personas):
-    country = factories.make("countries", personas.union)
-    row = factories.make(PEOPLE, personas.hers, studied_in=[country])
-    assert shelving.erase(registry.get(PEOPLE), [row.pk], actor=SYSTEM, why="Asked for") == 1
-    assert not type(row).objects.filter(pk=row.pk).exists()
-    assert not SearchEntry.objects.filter(record=PEOPLE, row_id=row.pk).exists()
-    last = Change.objects.filter(record=PEOPLE, row_id=row.pk).last()
-    assert (last.action, last.values, last.why) == ("erase", {}, "Asked for")
 
 
 def test_a_row_in_the_trash_cannot_be_changed(personas):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from amity import tasks
 from amity.access.models import RoleGrant
 from amity.access.roles import Confidentiality, Role
+from amity.past import erasing
 from amity.records import registry, shelving, workflow, writes
 from amity.records.models import Change, Shelf
 from amity.tasks.models import Job
@@ -143,7 +144,7 @@ def test_what_an_account_may_see_is_judged_when_it_is_told(personas, hook_of, re
 def test_a_row_that_has_gone_is_not_told_of(personas, hook_of, receiver):
     hook = hook_of("an", records=["people"])
     row = factories.make("people", personas.hers)
-    shelving.erase(PEOPLE, [row.pk], actor=personas.actor("an"))
+    erasing.erase(PEOPLE, [row.pk], actor=personas.actor("an"))
     turn(hook)
     assert (receiver.got, states(hook)) == ([], ["hidden"])
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
+from amity.past import erasing
 from amity.records import database, fields, registry, shelving, tags, values, writes
 from amity.records.declaration import Record
 from amity.records.models import Change, Operation, Shelf
@@ -231,7 +232,7 @@ def _entered_back(operation: Operation, record: Record, ids: Sequence[int], acto
         outcome.left.append(Left(record, pk, _("It was changed since it was entered.")))
     outcome.restored += _each(
         sorted(there - touched),
-        lambda part: shelving.erase(record, part, actor=actor, operation=outcome.operation),
+        lambda part: erasing.erase(record, part, actor=actor, operation=outcome.operation),
         record,
         outcome,
     )

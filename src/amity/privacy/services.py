@@ -19,7 +19,7 @@ from amity.core.dates import PartialDate
 from amity.duplicates import merging
 from amity.notices import forgetting as forgetting_comments
 from amity.notices.comments import NotYours
-from amity.past import copies, forgetting
+from amity.past import copies, erasing, forgetting
 from amity.privacy import queries, rules
 from amity.privacy.models import Consent, RetentionReport, RetentionRule, SubjectRequest
 from amity.records import registry, shelving, writes
@@ -108,7 +108,7 @@ def forget(request: SubjectRequest, *, actor: Actor, today: date, why: str = "")
     for gone in merging.gone_into(record, person.pk):  # what was merged into it says the same in the trash
         twin = record.model._default_manager.filter(pk=gone).first()
         reached += copies.forget(copies.of(record, twin, actor)) if twin is not None else []
-        shelving.erase(record, [gone], actor=actor, why=request.reference)
+        erasing.erase(record, [gone], actor=actor, why=request.reference)
         forgetting.scrub(record, gone)
     request.requester = _("Removed on request")
     request.outcome = "\n".join([_("The personal data was removed."), *_told(reached)])
@@ -219,7 +219,7 @@ def _forget(record: Record, pk: int, rule: RetentionRule, actor: Actor) -> None:
 
 
 def _erase(record: Record, pk: int, rule: RetentionRule, actor: Actor) -> None:
-    shelving.erase(record, [pk], actor=actor, why=rule.title)
+    erasing.erase(record, [pk], actor=actor, why=rule.title)
     forgetting.scrub(record, pk)
 
 

@@ -1,4 +1,4 @@
-"""Where rows stand: archived, thrown into the trash, taken back, or erased for good. A part of the write door.
+"""Where rows stand: archived, thrown into the trash, or taken back. A part of the write door.
 
 A row in the trash is out of everybody's sight but of those who look into the trash; nothing else of it changes, so it
 comes back as it was. A row that others lead to is not thrown away: it is archived, or merged into another one.
@@ -15,7 +15,7 @@ from amity.access.actors import Actor
 from amity.access.scope import seen, thrown_away, visible_to
 from amity.records import fields, registry, search, writes
 from amity.records.declaration import Record
-from amity.records.models import Operation, SearchEntry, Shelf, Tagging
+from amity.records.models import Operation, Shelf
 from amity.records.ties import slices
 
 ACTIONS = {Shelf.LIVE: "restore", Shelf.ARCHIVED: "archive", Shelf.TRASHED: "trash"}
@@ -53,13 +53,13 @@ def shelve(
 def _shelve(
     record: Record, ids: Sequence[int], shelf: Shelf, actor: Actor, why: str, operation: Operation | None
 ) -> int:
-    rows = record.model._default_manager.filter(pk__in=ids).filter(_in_reach(actor)).exclude(shelf=shelf)
-    found = {pk: (owner, old) for pk, owner, old in _locked(rows).values_list("pk", "owner_id", "shelf")}
+    rows = record.model._default_manager.filter(pk__in=ids).filter(in_reach(actor)).exclude(shelf=shelf)
+    found = {pk: (owner, old) for pk, owner, old in locked(rows).values_list("pk", "owner_id", "shelf")}
     if not found:
         return 0
     if not all(actor.may_write(owner) for owner, _old in found.values()):
         raise writes.NotAllowed(_("You may not change records of this unit."))
-    for other, pks in _parts(record, list(found)):
+    for other, pks in parts_of(record, list(found)):
         _shelve(other, pks, shelf, actor, why, operation)
     if shelf == Shelf.TRASHED and (pointing := leading_to(record, list(found), actor)) is not None:
         raise StillLinked(pointing)
@@ -71,34 +71,6 @@ def _shelve(
     if shelf == Shelf.LIVE:  # whoever is named after them may say their names again
         search.refresh_dependents(record, list(found))
     return len(found)
-
-
-@transaction.atomic
-def erase(
-    record: Record, ids: Iterable[int], *, actor: Actor, why: str = "", operation: Operation | None = None
-) -> int:
-    """Delete rows for good and return how many; of the history only the fact remains. Raises as `shelve` does."""
-    erased = 0
-    for part in slices(sorted(set(ids))):
-        rows = record.model._default_manager.filter(pk__in=part).filter(_in_reach(actor))
-        found = dict(_locked(rows).values_list("pk", "owner_id"))
-        if not all(actor.may_write(owner) for owner in found.values()):
-            raise writes.NotAllowed(_("You may not change records of this unit."))
-        for other, pks in _parts(record, list(found)):
-            erase(other, pks, actor=actor, why=why, operation=operation)
-        if (pointing := leading_to(record, list(found), actor, with_trash=True)) is not None:
-            raise StillLinked(pointing)
-        for field in fields.of(record).values():
-            if field.kind == "links":
-                ties, source, _target = field.ties
-                ties.filter(**{f"{source}__in": found}).delete()
-        for table in (SearchEntry, Tagging):
-            table._default_manager.filter(record=record.name, row_id__in=found).delete()
-        model_rows = record.model._default_manager.filter(pk__in=found)
-        model_rows._raw_delete(using=model_rows.db)  # what leads to them was looked for above
-        writes.write_history(record, [(pk, "erase", {}) for pk in found], actor=actor, why=why, operation=operation)
-        erased += len(found)
-    return erased
 
 
 def leading_to(record: Record, ids: Sequence[int], actor: Actor, *, with_trash: bool = False) -> Pointing | None:
@@ -115,16 +87,17 @@ def leading_to(record: Record, ids: Sequence[int], actor: Actor, *, with_trash: 
     return visible if is_led_to else None
 
 
-def _locked(rows: Any) -> Any:
+def locked(rows: Any) -> Any:
+    """The rows, held until the transaction ends; in one order, so that writers do not wait for each other."""
     return rows.select_for_update(no_key=True).order_by("pk")
 
 
-def _in_reach(actor: Actor) -> Q:
+def in_reach(actor: Actor) -> Q:
     """The rows he sees, in the trash or not."""
     return seen(actor) | thrown_away(actor)
 
 
-def _parts(record: Record, ids: Sequence[int]) -> list[tuple[Record, list[int]]]:
+def parts_of(record: Record, ids: Sequence[int]) -> list[tuple[Record, list[int]]]:
     """The rows that are parts of these: those whose link says that they go with their whole."""
     found = []
     for other, name in registry.links_to(record):
