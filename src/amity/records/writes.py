@@ -11,7 +11,7 @@ search entries. It raises
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from amity.access import circles
 from amity.access.actors import Actor, audience_code
 from amity.core.text import nfc
-from amity.records import database, fields, registry, search, ties, titles, validation
+from amity.records import database, derived, fields, registry, search, ties, titles, validation
 from amity.records.declaration import Record
 from amity.records.models import Change, Operation, Shelf
 from amity.records.ties import Changed, Links
@@ -251,13 +251,13 @@ def audience_of(old: Mapping[str, Any]) -> int:
 
 def write_history(
     record: Record,
-    changes: Iterable[tuple[int, str, Mapping[str, Any]]],
+    changes: Sequence[tuple[int, str, Mapping[str, Any]]],
     *,
     actor: Actor,
     why: str = "",
     operation: Operation | None = None,
 ) -> None:
-    """Store one Change for each (row id, action, {field: [before, after]}); called with the rows in one transaction."""
+    """Store one Change for each (row id, action, {field: [before, after]}), with the rows in one transaction."""
     at = Change._meta.get_field("at").get_db_prep_save(timezone.now(), connection)
     account, why, act = actor.account_id, reason(why), operation.pk if operation else None
     database.insert_values(
@@ -265,3 +265,4 @@ def write_history(
         ("record", "row_id", "at", "account", "action", "why", "operation", "values"),
         [(record.name, pk, at, account, action, why, act, json.dumps(values)) for pk, action, values in changes],
     )
+    derived.renew(record.name, [pk for pk, _action, _values in changes])
