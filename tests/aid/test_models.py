@@ -1,10 +1,10 @@
-"""What items of aid, sums and certificates must be."""
+"""What items of aid and sums must be."""
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from amity.access.actors import Actor
-from amity.aid.models import AidFlow, AidItem, Certificate
+from amity.aid.models import AidFlow, AidItem
 from amity.records import writes
 from tests import factories
 
@@ -51,10 +51,3 @@ def test_a_correction_is_a_negative_sum_and_nothing_is_no_sum(personas):
     assert factories.make("aid_flows", personas.union, amount=-500).amount == -500
     with pytest.raises(ValidationError, match="sum of nothing"):
         factories.make("aid_flows", personas.union, amount=0)
-
-
-def test_a_certificate_cannot_expire_before_it_is_issued(personas):
-    with pytest.raises(ValidationError, match="expires before it is issued") as refused:
-        factories.make("certificates", personas.union, issued_on="2024-07-01", expires_on="2024-06")
-    assert set(refused.value.message_dict) == {"expires_on"}
-    assert not Certificate.objects.exists()

@@ -1,7 +1,6 @@
 """Aid and certificates as the pages of givers, receivers and provinces show them."""
 
 import pytest
-from django.urls import reverse
 
 from amity.records import listing, page, registry
 from tests import factories
@@ -55,20 +54,3 @@ def test_the_page_of_an_organisation_tells_what_it_gave_from_what_it_received(pe
 )
 def test_sums_are_listed_by_kind_currency_and_time(personas, gift, query, count):
     assert listing.read(FLOWS, personas.actor("an"), query, "en").count == count
-
-
-def test_a_keeper_extends_a_certificate_on_its_page(personas, client_of):
-    row = factories.make("certificates", personas.hers, expires_on="2027-06-30")
-    address = reverse("staff:step", args=["certificates", row.pk, "extend"])
-    assert client_of("an").post(address, {"expires_on": "30/6/2027"}).status_code != 302
-    assert client_of("an").post(address, {"expires_on": "30/6/2030"}).status_code == 302
-    row.refresh_from_db()
-    assert (row.state, str(row.expires_on)) == ("valid", "2030-06-30")
-
-
-def test_a_stranger_can_neither_see_nor_suspend_a_certificate_kept_in_the_unit(personas, client_of):
-    row = factories.make("certificates", personas.hers, confidentiality=2)
-    address = reverse("staff:step", args=["certificates", row.pk, "suspend"])
-    assert client_of("binh").post(address, {"why": "No report."}).status_code == 404
-    row.refresh_from_db()
-    assert row.state == "valid"

@@ -1,4 +1,4 @@
-"""Every step of aid and certificates in every state, by everybody, with terms known in part."""
+"""Every step of aid in every state, by everybody, with terms known in part."""
 
 from datetime import date
 
@@ -9,9 +9,9 @@ from amity.access.actors import actor_of
 from amity.access.models import Account, RoleGrant
 from amity.access.roles import Confidentiality, Role
 from amity.aid import services
-from amity.aid.models import AidItem, Certificate
+from amity.aid.models import AidItem
 from amity.core.dates import PartialDate
-from amity.records import history, registry, workflow
+from amity.records import registry, workflow
 from amity.records.models import Change
 from tests import factories
 from tests.untouched import stored, untouched
@@ -19,7 +19,7 @@ from tests.untouched import stored, untouched
 pytestmark = pytest.mark.django_db
 TODAY = date(2024, 2, 29)
 DAY = PartialDate.parse
-ITEMS, CERTIFICATES = registry.get("aid_items"), registry.get("certificates")
+ITEMS = registry.get("aid_items")
 
 OPEN = {
     "proposed": {"appraise": "appraisal"},
@@ -32,13 +32,6 @@ OPEN = {
     "settled": {},
 }
 STEPS = ("appraise", "approve", "refuse", "start", "finish", "hand_over", "settle")
-PAPERS = {
-    "valid": {"extend": "valid", "suspend": "suspended", "end": "ended", "revoke": "revoked"},
-    "lapsed": {"extend": "valid"},
-    "suspended": {"resume": "valid", "end": "ended", "revoke": "revoked"},
-    "ended": {},
-    "revoked": {},
-}
 
 
 @pytest.fixture
@@ -50,11 +43,6 @@ def chi(personas):
 def item(personas, state: str = "running", **fields):
     dates = {"starts_on": "2023", "ends_on": "", "decision": "Decision 12"}
     return factories.make("aid_items", personas.hers, state=state, **dates | fields)
-
-
-def certificate(personas, state: str = "valid", **fields):
-    dates = {"issued_on": "2021-03-01", "expires_on": "2024-02-29"}
-    return factories.make("certificates", personas.hers, state=state, **dates | fields)
 
 
 @pytest.mark.parametrize("state", OPEN)
@@ -71,19 +59,6 @@ def test_a_step_of_aid_leads_from_its_state_and_from_no_other(personas, chi, sta
     else:
         with untouched(row), pytest.raises(workflow.NotNow):
             workflow.take(ITEMS, step, row.pk, **chi, why="As decided.")
-
-
-@pytest.mark.parametrize("state", PAPERS)
-@pytest.mark.parametrize("name", ["extend", "suspend", "resume", "end", "revoke"])
-def test_a_step_of_a_certificate_leads_from_its_state_and_from_no_other(personas, chi, state, name):
-    row = certificate(personas, state)
-    told = {"expires_on": DAY("2027")} if name == "extend" else {}
-    if name in PAPERS[state]:
-        workflow.take(CERTIFICATES, CERTIFICATES.step(name), row.pk, **chi, why="As decided.", asked=told)
-        assert stored(row).state == PAPERS[state][name]
-    else:
-        with untouched(row), pytest.raises(workflow.NotNow):
-            workflow.take(CERTIFICATES, CERTIFICATES.step(name), row.pk, **chi, why="As decided.", asked=told)
 
 
 @pytest.mark.parametrize(
@@ -119,15 +94,6 @@ def test_an_approver_of_the_unit_decides_without_the_union_office(personas):
     assert stored(hers).state == "approved"
     with untouched(other), pytest.raises(workflow.NotAllowed):
         workflow.take(ITEMS, ITEMS.step("approve"), other.pk, actor=giang, today=TODAY)
-
-
-def test_the_focal_point_keeps_the_certificate_of_her_organisation(personas):
-    row = factories.make("certificates", personas.ngo, confidentiality=Confidentiality.UNIT)
-    actor = personas.actor("hoa")
-    workflow.take(CERTIFICATES, CERTIFICATES.step("end"), row.pk, actor=actor, today=TODAY)
-    assert stored(row).state == "ended"
-    with untouched(row), pytest.raises(Certificate.DoesNotExist):
-        workflow.take(CERTIFICATES, CERTIFICATES.step("end"), row.pk, actor=personas.actor("an"), today=TODAY)
 
 
 DAYS = [
@@ -208,76 +174,11 @@ def test_aid_that_would_end_before_it_began_is_refused_beside_the_date(personas,
     assert refused.value.message_dict == {"ends_on": ["The aid ends before it begins."]}
 
 
-# the last day of a certificate, whether its term is over on 29 February 2024
-TERMS = [
-    ("2024-02-28", True),
-    ("2024-01", True),
-    ("2023", True),
-    ("2024-02-29", False),
-    ("2024-02", False),
-    ("2024", False),
-    ("", False),
-]
-
-
-@pytest.mark.parametrize(("last", "is_over"), TERMS)
-def test_a_certificate_is_suspended_and_resumed_within_its_term_and_lapses_after_it(personas, chi, last, is_over):
-    valid, put_aside = certificate(personas, expires_on=last), certificate(personas, "suspended", expires_on=last)
-    if is_over:
-        for row, act in ((valid, services.suspend), (put_aside, services.resume)):
-            with untouched(valid, put_aside), pytest.raises(services.CertificateIsOver):
-                act(row, **chi)
-        services.lapse(valid, **chi)
-        services.lapse(put_aside, **chi)
-        assert {stored(valid).state, stored(put_aside).state} == {"lapsed"}
-    else:
-        for row in (valid, put_aside):
-            with untouched(valid, put_aside), pytest.raises(services.CertificateIsRunning):
-                services.lapse(row, **chi)
-        services.suspend(valid, **chi)
-        services.resume(put_aside, **chi)
-        assert (stored(valid).state, stored(put_aside).state) == ("suspended", "valid")
-
-
-@pytest.mark.parametrize(
-    ("present", "new", "error"),
-    [
-        ("2024-02-29", "2024-03-01", None),
-        ("2024-02-29", "2024", None),
-        ("2024-02-29", "2027", None),
-        ("", "2027", None),
-        ("2023", "2024-02-29", None),
-        ("2024-02-29", "2024-02-29", services.NotLonger),
-        ("2024-12-31", "2024", services.NotLonger),
-        ("2024", "2024-12-31", services.NotLonger),
-        ("2025", "2024", services.NotLonger),
-        ("2022", "2024-02-28", services.CertificateIsOver),
-        ("2022", "2023", services.CertificateIsOver),
-    ],
-)
-def test_an_extension_reaches_beyond_the_term_and_beyond_today(personas, chi, present, new, error):
-    row = certificate(personas, "lapsed" if present < "2024" else "valid", expires_on=present)
-    if error:
-        with untouched(row), pytest.raises(error):
-            services.extend(row, **chi, expires_on=DAY(new))
-    else:
-        services.extend(row, **chi, expires_on=DAY(new))
-        assert (stored(row).state, str(stored(row).expires_on)) == ("valid", new)
-
-
-@pytest.mark.parametrize(("record", "name"), [(ITEMS, "refuse"), (CERTIFICATES, "suspend"), (CERTIFICATES, "revoke")])
+@pytest.mark.parametrize(("record", "name"), [(ITEMS, "refuse")])
 def test_a_hard_decision_needs_a_reason(personas, chi, record, name):
-    row = item(personas, "appraisal") if record is ITEMS else certificate(personas)
+    row = item(personas, "appraisal")
     with untouched(row), pytest.raises(workflow.WhyMissing):
         workflow.take(record, record.step(name), row.pk, **chi, why=" ")
-
-
-def test_the_history_of_a_certificate_tells_the_longer_term(personas, chi):
-    row = certificate(personas)
-    services.extend(row, **chi, why="Application of January.", expires_on=DAY("2027-02"))
-    entry = history.changes(CERTIFICATES, row.pk, chi["actor"], "en")[0]
-    assert (entry.by, entry.action, entry.why) == ("Chi", "extend", "Application of January.")
-    assert entry.values == [("Expires on", "29 February 2024", "February 2027")]
 
 
 def test_a_stranger_does_not_learn_of_aid_that_is_kept_close(personas):

@@ -26,7 +26,8 @@ _factories: dict[str, Callable[..., tuple[Any, dict[str, list[Any]]]]] = {}
 _numbers = itertools.count(1)
 MODULES = (
     *("places", "network", "care", "letters", "privacy", "members"),
-    *("relations", "agreements", "events", "delegations", "anniversaries", "work", "aid", "insight", "calendar"),
+    *("relations", "registration", "agreements", "events", "delegations", "anniversaries", "work", "aid"),
+    *("insight", "calendar"),
 )
 
 

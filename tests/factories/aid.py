@@ -1,6 +1,6 @@
 """Factories of the aid module."""
 
-from amity.aid.models import AidFlow, AidItem, Certificate
+from amity.aid.models import AidFlow, AidItem
 from tests.factories import make, makes
 
 
@@ -29,17 +29,3 @@ def aid_flow(owner, n, **fields):
     """A commitment of an item of its own."""
     given = {"kind": "commitment", "value_on": "2023-06-27", "amount": 1000 + n, "currency": "USD", **fields}
     return AidFlow(owner=owner, item=given.pop("item", None) or make("aid_items", owner), **given), {}
-
-
-@makes("certificates")
-def certificate(owner, n, **fields):
-    """A valid operation registration."""
-    given = {
-        "kind": "operation",
-        "number": f"{n}/CNV-HD",
-        "issued_on": "2024-07-01",
-        "expires_on": "2027-06-30",
-        **fields,
-    }
-    ngo, links = given.pop("ngo", None) or make("organisations", owner), {"provinces": given.pop("provinces", [])}
-    return Certificate(owner=owner, ngo=ngo, **given), links

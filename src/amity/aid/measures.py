@@ -82,15 +82,3 @@ for currency in CURRENCIES:
             ),
         )
     )
-register(
-    Measure(
-        name="certificates_issued",
-        title=_("Certificates issued to foreign non-governmental organisations"),
-        unit="certificates",
-        record="certificates",
-        where=lambda period: {"issued_on": str(period)},
-        heading=HEADING,
-        note=_("Certificates on record with a day of issue in the year."),
-        split_by=("kind",),
-    )
-)

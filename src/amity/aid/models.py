@@ -1,4 +1,4 @@
-"""Foreign non-governmental aid: the items, the money that moved, and the certificates of those who give."""
+"""Foreign non-governmental aid: the items and the money that moved."""
 
 from typing import ClassVar
 
@@ -11,7 +11,6 @@ from amity.core.fields import PartialDateField
 from amity.records.models import RecordModel, listed_by
 
 AID_ORDER = _("The aid ends before it begins.")
-CERTIFICATE_ORDER = _("The certificate expires before it is issued.")
 
 
 class AidKind(models.TextChoices):
@@ -147,53 +146,3 @@ class AidFlow(RecordModel):
             ),
             models.CheckConstraint(condition=~models.Q(currency=""), name="aid_flow_has_currency"),
         ]
-
-
-class CertificateKind(models.TextChoices):
-    """The papers under which a foreign organisation may work; the last is history and is no longer issued."""
-
-    OPERATION = "operation", _("Operation registration")
-    REPRESENTATIVE_OFFICE = "representative_office", _("Representative office registration")
-    PROJECT_OFFICE = "project_office", _("Project office registration")
-
-
-class CertificateState(models.TextChoices):
-    """What was decided about a certificate; that it runs out soon is a question of its dates."""
-
-    VALID = "valid", _("Valid")
-    LAPSED = "lapsed", _("Lapsed")
-    SUSPENDED = "suspended", _("Suspended")
-    ENDED = "ended", _("Ended at the holder's wish")
-    REVOKED = "revoked", _("Revoked")
-
-
-class Certificate(RecordModel):
-    """The registration under which a foreign non-governmental organisation works: kind, term, provinces and fields."""
-
-    ngo = models.ForeignKey("network.Organisation", models.PROTECT, verbose_name=_("Foreign organisation"))
-    kind = models.CharField(_("Kind of certificate"), max_length=24, choices=CertificateKind.choices)
-    number = models.CharField(_("Certificate number"), max_length=80)
-    issued_on = PartialDateField(_("Issued on"))
-    expires_on = PartialDateField(_("Expires on"), blank=True)
-    provinces = models.ManyToManyField("places.Province", verbose_name=_("Provinces"), blank=True)
-    fields_of_work = models.CharField(_("Fields of work"), max_length=300, blank=True)
-    representative = models.CharField(_("Representative"), max_length=200, blank=True)
-    state = models.CharField(
-        _("State"), max_length=10, choices=CertificateState.choices, default=CertificateState.VALID
-    )
-
-    class Meta(RecordModel.Meta):
-        indexes: ClassVar = [
-            *RecordModel.Meta.indexes,
-            listed_by("expires_on", "certificate_by_expires_on"),
-            listed_by("issued_on", "certificate_by_issued_on"),
-        ]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["number"], name="certificate_number_once"),
-            dates_in_order("issued_on", "expires_on", name="certificate_dates_in_order", message=CERTIFICATE_ORDER),
-        ]
-
-    def clean(self) -> None:
-        super().clean()
-        if self.issued_on and self.expires_on and self.expires_on.last < self.issued_on.first:
-            raise ValidationError({"expires_on": CERTIFICATE_ORDER})

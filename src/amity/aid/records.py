@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from amity.aid import queries, services
-from amity.aid.models import AidFlow, AidItem, Certificate
+from amity.aid.models import AidFlow, AidItem
 from amity.records.declaration import Filter, Record, Step, approves
 from amity.records.registry import register
 
@@ -72,38 +72,5 @@ aid_flows = register(
         key=("item", "kind", "value_on", "amount"),
         order="-value_on",
         moment="value_on",
-    )
-)
-
-certificates = register(
-    Record(
-        model=Certificate,
-        name="certificates",
-        label=_("Certificate"),
-        plural=_("Certificates"),
-        group=_("Foreign aid"),
-        title=("number",),
-        sections={
-            _("Certificate"): ("ngo", "kind", "number", "representative"),
-            _("What it allows"): ("provinces", "fields_of_work"),
-            _("State and dates"): ("state", "issued_on", "expires_on"),
-        },
-        columns=("number", "ngo", "kind", "issued_on", "expires_on", "state"),
-        filters=("state", "kind", "ngo", "provinces", "issued_on", "expires_on"),
-        search=("number", "ngo__name", "ngo__name_vi", "fields_of_work", "representative"),
-        key=("number",),
-        order="-issued_on",
-        steps=(
-            Step("extend", _("Extend"), run=services.extend, when=("valid", "lapsed"), asks=("expires_on",)),
-            Step("suspend", _("Suspend"), run=services.suspend, when=("valid",), needs_why=True),
-            Step("resume", _("Resume"), run=services.resume, when=("suspended",)),
-            Step("lapse", _("Record as lapsed"), run=services.lapse, when=("valid", "suspended")),
-            Step("end", _("End at the holder's wish"), run=services.end, when=("valid", "suspended")),
-            Step("revoke", _("Revoke"), run=services.revoke, when=("valid", "suspended"), needs_why=True),
-        ),
-        state="state",
-        entry_states=("lapsed", "suspended", "ended", "revoked"),
-        moment="issued_on",
-        expiry_dates=(("expires_on", _("Certificate expires")),),
     )
 )

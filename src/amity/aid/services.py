@@ -1,13 +1,9 @@
-"""What can be decided about items of aid and about the certificates of foreign organisations.
+"""What can be decided about items of aid.
 
 AidRefused
 ├── DecisionMissing      aid is approved by a decision that can be named
 ├── DateAhead            the day recorded lies in the future
 └── PartsNotFinished     a programme ends after its projects
-CertificateRefused
-├── CertificateIsOver    the term has run out
-├── CertificateIsRunning the term has not run out
-└── NotLonger            an extension must reach beyond the present term
 """
 
 from datetime import date
@@ -15,7 +11,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
-from amity.aid.models import AidItem, AidState, Certificate, CertificateState
+from amity.aid.models import AidItem, AidState
 from amity.core.dates import PartialDate
 from amity.records import writes
 
@@ -36,22 +32,6 @@ class DateAhead(AidRefused):
 
 class PartsNotFinished(AidRefused):
     """A programme ends after its projects."""
-
-
-class CertificateRefused(writes.Refused):
-    """The step cannot be taken on this certificate."""
-
-
-class CertificateIsOver(CertificateRefused):
-    """The term has run out."""
-
-
-class CertificateIsRunning(CertificateRefused):
-    """The term has not run out."""
-
-
-class NotLonger(CertificateRefused):
-    """An extension must reach beyond the present term."""
 
 
 def appraise(item: AidItem, *, actor: Actor, today: date, why: str = "") -> AidItem:
@@ -96,48 +76,6 @@ def settle(item: AidItem, *, actor: Actor, today: date, why: str = "") -> AidIte
     return _move(item, AidState.SETTLED, actor=actor, why=why, action="settle")
 
 
-def extend(
-    certificate: Certificate, *, actor: Actor, today: date, why: str = "", expires_on: PartialDate
-) -> Certificate:
-    """Record a longer term."""
-    present = certificate.expires_on
-    if present is not None and expires_on.last <= present.last:
-        raise NotLonger(_("The certificate already runs until then."))
-    if expires_on.last < today:
-        raise CertificateIsOver(_("The new term would be over already."))
-    certificate.expires_on = expires_on
-    return _decide(certificate, CertificateState.VALID, actor=actor, why=why, action="extend")
-
-
-def suspend(certificate: Certificate, *, actor: Actor, today: date, why: str = "") -> Certificate:
-    """Record that the certificate is suspended."""
-    _refuse_when_over(certificate, today)
-    return _decide(certificate, CertificateState.SUSPENDED, actor=actor, why=why, action="suspend")
-
-
-def resume(certificate: Certificate, *, actor: Actor, today: date, why: str = "") -> Certificate:
-    """Record that the suspension is lifted within the term."""
-    _refuse_when_over(certificate, today)
-    return _decide(certificate, CertificateState.VALID, actor=actor, why=why, action="resume")
-
-
-def lapse(certificate: Certificate, *, actor: Actor, today: date, why: str = "") -> Certificate:
-    """Record that the term ran out without an extension."""
-    if certificate.expires_on is None or certificate.expires_on.last >= today:
-        raise CertificateIsRunning(_("The last day of the certificate is unknown or has not passed."))
-    return _decide(certificate, CertificateState.LAPSED, actor=actor, why=why, action="lapse")
-
-
-def end(certificate: Certificate, *, actor: Actor, today: date, why: str = "") -> Certificate:
-    """Record that the holder gave the certificate back."""
-    return _decide(certificate, CertificateState.ENDED, actor=actor, why=why, action="end")
-
-
-def revoke(certificate: Certificate, *, actor: Actor, today: date, why: str = "") -> Certificate:
-    """Record that the certificate was withdrawn."""
-    return _decide(certificate, CertificateState.REVOKED, actor=actor, why=why, action="revoke")
-
-
 def _come(day: PartialDate, today: date) -> PartialDate:
     """Return the day if it may have come; raises DateAhead."""
     if day.first > today:
@@ -145,18 +83,7 @@ def _come(day: PartialDate, today: date) -> PartialDate:
     return day
 
 
-def _refuse_when_over(certificate: Certificate, today: date) -> None:
-    if certificate.expires_on is not None and certificate.expires_on.last < today:
-        raise CertificateIsOver(_("The term of the certificate is over."))
-
-
 def _move(item: AidItem, state: AidState, *, actor: Actor, why: str, action: str) -> AidItem:
     item.state = state
     writes.save(item, actor=actor, why=why, action=action)
     return item
-
-
-def _decide(certificate: Certificate, state: CertificateState, *, actor: Actor, why: str, action: str) -> Certificate:
-    certificate.state = state
-    writes.save(certificate, actor=actor, why=why, action=action)
-    return certificate

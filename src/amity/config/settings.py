@@ -54,7 +54,7 @@ HTTPS = os.environ.get("AMITY_HTTPS") == "1"
 
 DOMAIN = (
     *("network", "relations", "agreements", "events", "anniversaries", "delegations", "work", "care", "letters"),
-    *("aid", "members", "insight", "places", "calendar", "privacy", "documents", "reviews", "dossiers"),
+    *("registration", "aid", "members", "insight", "places", "calendar", "privacy", "documents", "reviews", "dossiers"),
 )
 INSTALLED_APPS = [
     "django.contrib.auth",

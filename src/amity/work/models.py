@@ -46,6 +46,7 @@ class Opinion(RecordModel):
     )
     subject = models.CharField(_("On what"), max_length=300)
     subject_vi = models.CharField(_("On what, in Vietnamese"), max_length=300, blank=True)
+    question = models.TextField(_("What is asked"), blank=True)
     permission_case = models.ForeignKey(
         "events.PermissionCase", models.PROTECT, verbose_name=_("Permission case"), null=True, blank=True
     )
@@ -53,6 +54,18 @@ class Opinion(RecordModel):
         "agreements.Agreement", models.PROTECT, verbose_name=_("Agreement"), null=True, blank=True
     )
     aid_item = models.ForeignKey("aid.AidItem", models.PROTECT, verbose_name=_("Aid item"), null=True, blank=True)
+    registration_case = models.ForeignKey(
+        "registration.RegistrationCase", models.PROTECT, verbose_name=_("Registration case"), null=True, blank=True
+    )
+    unit = models.ForeignKey(
+        "access.Unit",
+        models.PROTECT,
+        verbose_name=_("Unit that answers here"),
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("Empty when the answer comes on paper and whoever asked enters it."),
+    )
     asked_on = PartialDateField(_("Asked on"))
     due_on = PartialDateField(_("Answer due on"), blank=True)
     state = models.CharField(_("State"), max_length=10, choices=OpinionState.choices, default=OpinionState.WAITING)
@@ -66,6 +79,7 @@ class Opinion(RecordModel):
             listed_by("asked_on", "opinion_by_asked_on"),
             listed_by("due_on", "opinion_by_due_on"),
             *listed_in("permission_case", "opinion_in_case"),
+            *listed_in("registration_case", "opinion_in_registration"),
             *listed_in("organisation", "opinion_of_organisation"),
         ]
         constraints: ClassVar = [
@@ -116,6 +130,7 @@ class Assignment(RecordModel):
     commitment = _about("agreements.Commitment", _("Commitment"))
     visit = _about("relations.HighLevelVisit", _("High-level visit"))
     permission_case = _about("events.PermissionCase", _("Permission case"))
+    registration_case = _about("registration.RegistrationCase", _("Registration case"))
     opinion = _about("work.Opinion", _("Opinion"))
 
     class Meta(RecordModel.Meta):

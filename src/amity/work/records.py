@@ -1,11 +1,20 @@
 """Declarations of the work module."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from amity.access.actors import Actor
 from amity.records.declaration import Record, Step
 from amity.records.registry import register
 from amity.work import services
 from amity.work.models import Assignment, Opinion
+
+
+def answers(actor: Actor, row: Any) -> bool:
+    """The rule of answers: whoever keeps the question, or keeps the rows of the unit that is to answer here."""
+    return actor.may_write(row.owner_id) or (row.unit_id is not None and actor.may_write(row.unit_id))
+
 
 opinions = register(
     Record(
@@ -16,12 +25,15 @@ opinions = register(
         group=_("Work"),
         title=("subject", "organisation__name"),
         sections={
-            _("Opinion"): ("way", "organisation", "subject", "subject_vi", "asked_on", "due_on"),
-            _("About"): ("permission_case", "agreement", "aid_item"),
+            _("Opinion"): ("way", "organisation", "unit", "subject", "subject_vi", "question", "asked_on", "due_on"),
+            _("About"): ("permission_case", "registration_case", "agreement", "aid_item"),
             _("Answer"): ("state", "answer", "answered_on", "text"),
         },
         columns=("subject", "organisation", "way", "asked_on", "due_on", "state", "answer"),
-        filters=("state", "answer", "way", "organisation", "permission_case", "asked_on", "due_on"),
+        filters=(
+            *("state", "answer", "way", "organisation", "unit", "permission_case", "registration_case"),
+            *("asked_on", "due_on"),
+        ),
         search=("subject", "subject_vi", "text", "organisation__name"),
         key=("organisation", "subject", "asked_on"),
         order="-asked_on",
@@ -31,6 +43,7 @@ opinions = register(
                 _("Record the answer"),
                 run=services.answer,
                 when=("waiting", "silent"),
+                by=answers,
                 asks=("answer", "answered_on", "text"),
             ),
             Step("give_up", _("Record that no answer came"), run=services.give_up, when=("waiting",)),
@@ -55,7 +68,7 @@ assignments = register(
             _("Task"): ("what", "what_vi", "decision", "responsible", "due_on"),
             _("About"): (
                 *("event", "interaction", "agreement", "commitment"),
-                *("visit", "permission_case", "opinion"),
+                *("visit", "permission_case", "registration_case", "opinion"),
             ),
             _("Outcome"): ("state", "result"),
         },

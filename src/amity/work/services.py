@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
+from amity.access.models import Unit
 from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
 from amity.events import rules
@@ -24,6 +25,10 @@ from amity.events.models import Event, PermissionCase
 from amity.events.services import cloning, permitting
 from amity.network.models import Interaction, Organisation, Person
 from amity.records import registry, writes
+from amity.registration import rules as registration_rules
+from amity.registration.models import RegistrationCase, Span
+from amity.registration.services import applying, handling
+from amity.sharing import lending
 from amity.work.models import Answer, Assignment, AssignmentState, Opinion, OpinionState
 
 
@@ -166,6 +171,82 @@ def ask(
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Whom to ask: the body, and the unit in which it answers itself, if it has one in the system."""
+
+    organisation: Organisation
+    unit: Unit | None = None
+
+
+@transaction.atomic
+def consult(
+    case: RegistrationCase, *, actor: Actor, today: date, bodies: Iterable[Body], question: str = "", why: str = ""
+) -> list[Opinion]:
+    """Ask bodies for their opinion on a registration; those with a unit read the dossier here and answer here.
+
+    The answer is due by the rule under which the case was opened. Raises NobodyAsked, AskedAlready and what the case
+    refuses.
+    """
+    asked = list(bodies)
+    if not asked:
+        raise NobodyAsked(_("Choose at least one body to ask."))
+    case = RegistrationCase.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
+    waiting = Opinion.objects.filter(registration_case=case, state=OpinionState.WAITING, audience__gte=0)
+    again = set(waiting.values_list("organisation_id", flat=True)) & {one.organisation.pk for one in asked}
+    if again:
+        name = next(one.organisation.name for one in asked if one.organisation.pk in again)
+        raise AskedAlready(_("“%(name)s” was asked already and has not answered yet.") % {"name": name})
+    handling.opinions_asked(case, actor=actor, today=today, why=why)
+    due_on = registration_rules.due("opinion", today, registration_rules.clock_of(Span.OPINIONS, case))
+    made = []
+    for one in asked:
+        opinion = Opinion(
+            owner_id=case.owner_id,
+            confidentiality=case.confidentiality,
+            organisation=one.organisation,
+            unit=one.unit,
+            subject=_subject(case),
+            question=question,
+            registration_case=case,
+            asked_on=PartialDate.of(today),
+            due_on=due_on,
+        )
+        writes.save(opinion, actor=actor, why=why)
+        made.append(opinion)
+    for opinion in made:  # once all are stored: lending moves the case into a circle this actor was not reckoned with
+        handling.lend_to(case, opinion.unit, actor=actor, today=today)
+        _lend(opinion, {opinion.unit, case.decider_unit}, actor=actor, today=today)
+    return made
+
+
+def _lend(opinion: Opinion, units: Iterable[Unit | None], *, actor: Actor, today: date) -> None:
+    """Let the body that is asked and the decider read a question; its answer with it."""
+    for unit in units:
+        if unit is not None and unit.pk != opinion.owner_id:
+            lending.lend(
+                registry.of(Opinion), [opinion.pk], to_unit=unit, purpose=opinion.subject[:300],
+                until_on=today + applying.READS_ON, title=opinion.subject,
+                actor=actor.with_hand_in(opinion.owner_id), today=today,
+            )  # fmt: skip
+
+
+def _subject(case: RegistrationCase) -> str:
+    about = case.application
+    return f"{about.reference} – {about.ngo.name}: {about.get_kind_display()}"[:300]
+
+
+def _settle(opinion: Opinion, *, actor: Actor, today: date) -> None:
+    """Tell the case when nobody is awaited any more; the case is locked, so that two last answers see each other."""
+    if opinion.registration_case_id is None:
+        return
+    case = RegistrationCase.objects.select_for_update(no_key=True, of=("self",)).get(pk=opinion.registration_case_id)
+    waiting = Opinion.objects.filter(registration_case=case, state=OpinionState.WAITING, audience__gte=0)
+    if not waiting.exists():
+        handling.opinions_in(case, actor=actor, today=today)
+
+
+@transaction.atomic
 def answer(
     opinion: Opinion,
     *,
@@ -184,23 +265,28 @@ def answer(
         raise WorkRefused(_("Say what the answer comes to."))
     opinion.answer, opinion.text = answer, opinion.text if text is None else text
     opinion.state = OpinionState.ANSWERED
-    writes.save(opinion, actor=actor, why=why, action="answer")
+    writes.save(opinion, actor=actor.with_hand_in(opinion.owner_id), why=why, action="answer")
+    _settle(opinion, actor=actor, today=today)
     return opinion
 
 
+@transaction.atomic
 def give_up(opinion: Opinion, *, actor: Actor, today: date, why: str = "") -> Opinion:
     """Record that no answer came in time."""
     if opinion.due_on is None or opinion.due_on.last >= today:
         raise NotYetDue(_("The day on which the answer is due is unknown or has not passed."))
     opinion.state = OpinionState.SILENT
     writes.save(opinion, actor=actor, why=why, action="give_up")
+    _settle(opinion, actor=actor, today=today)
     return opinion
 
 
+@transaction.atomic
 def withdraw(opinion: Opinion, *, actor: Actor, today: date, why: str = "") -> Opinion:
     """Record that the question was taken back."""
     opinion.state = OpinionState.WITHDRAWN
     writes.save(opinion, actor=actor, why=why, action="withdraw")
+    _settle(opinion, actor=actor, today=today)
     return opinion
 
 

@@ -1,0 +1,1 @@
+"""Foreign non-governmental organisations: the register, the applications and cases of registration, the duties."""
