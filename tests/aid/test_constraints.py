@@ -5,7 +5,8 @@ import pytest
 from tests.past_clean import declared, refuse
 
 pytestmark = pytest.mark.django_db
-RECORDS = ("aid_items", "aid_flows")
+SHARES = ("donor_shares", "province_shares", "sector_shares")
+RECORDS = ("aid_items", "aid_flows", "aid_sectors", "exchange_rates", "aid_changes", *SHARES)
 # constraint: record type and rows, of which only the last is refused; a function is given the rows before it
 CASES = {
     "aid_item_reference_once": ("aid_items", {"reference": "A"}, {"reference": "A"}),
@@ -20,6 +21,28 @@ CASES = {
     ),
     "aid_flow_amount_not_zero": ("aid_flows", {"amount": 0}),
     "aid_flow_has_currency": ("aid_flows", {"currency": ""}),
+    "aid_sector_code_once": ("aid_sectors", {"code": "111"}, {"code": "111"}),
+    "aid_sector_not_in_itself": ("aid_sectors", {"pk": 7, "parent_id": 7}),
+    "exchange_rate_once_a_day": ("exchange_rates", {"quoted_on": "2024-05-01"}, {"quoted_on": "2024-05-01"}),
+    "exchange_rate_above_nothing": ("exchange_rates", {"per_usd": 0}),
+    "aid_change_once": ("aid_changes", {"number": "7"}, lambda first: {"item": first.item, "number": "7"}),
+    "aid_change_extension_has_a_day": ("aid_changes", {"new_ends_on": ""}),
+    "aid_change_of_amount_has_a_sum": ("aid_changes", {"kind": "amount"}),
+    "donor_share_once": (
+        "donor_shares",
+        {},
+        lambda first: {"item": first.item, "organisation": first.organisation},
+    ),
+    "donor_share_in_range": ("donor_shares", {"percent": 0}),
+    "donor_share_in_range above": ("donor_shares", {"percent": 101}),
+    "province_share_once": (
+        "province_shares",
+        {},
+        lambda first: {"item": first.item, "province": first.province},
+    ),
+    "province_share_in_range": ("province_shares", {"percent": 0}),
+    "sector_share_once": ("sector_shares", {}, lambda first: {"item": first.item, "sector": first.sector}),
+    "sector_share_in_range": ("sector_shares", {"percent": -1}),
 }
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from amity.aid import services
+from amity.aid.services import deciding as services
 from amity.core.dates import PartialDate
 from amity.records import registry, workflow
 from tests import factories

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from amity.access.actors import actor_of
 from amity.access.models import Account, RoleGrant
 from amity.access.roles import Confidentiality, Role
-from amity.aid import services
 from amity.aid.models import AidItem
+from amity.aid.services import deciding as services
 from amity.core.dates import PartialDate
 from amity.records import registry, workflow
 from amity.records.models import Change

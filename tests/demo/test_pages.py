@@ -32,6 +32,7 @@ EMPTY = {
     *("anniversaries", "programme_lines", "anniversary_rules", "special_days"),
     *("opinions", "liaisons", "letters", "letter_templates"),
     *("arrangements", "travel_papers", "precedence_ranks"),
+    *("aid_changes", "donor_shares", "province_shares", "sector_shares", "exchange_rates"),
 }
 
 

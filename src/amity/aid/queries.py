@@ -1,10 +1,13 @@
 """Questions asked of aid; every function takes rows and gives rows."""
 
+from typing import Any
+
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from amity.aid.models import AidItem, AidState
-from amity.core.dates import Period
-from amity.core.fields import begun_by, not_over_before
+from amity.core.dates import PartialDate, Period
+from amity.core.fields import begun_by, not_over_before, over_by
 
 NEVER_RAN = (AidState.PROPOSED, AidState.APPRAISAL, AidState.REFUSED)
 
@@ -14,3 +17,22 @@ def running_in(rows: QuerySet[AidItem], value: str) -> QuerySet[AidItem]:
     period = Period.parse(value)
     dates = begun_by("starts_on", period.last) & not_over_before("ends_on", period.first)
     return rows.filter(dates).exclude(state__in=NEVER_RAN)
+
+
+def not_begun_by(rows: QuerySet[AidItem], value: str) -> QuerySet[AidItem]:
+    """Approved items that had to begin before a day, by the rule they were approved under, and have not."""
+    day = _day(value)
+    return rows.filter(over_by("start_due_on", day), state=AidState.APPROVED)
+
+
+def appraisal_late_on(rows: QuerySet[AidItem], value: str) -> QuerySet[AidItem]:
+    """Items under appraisal whose last day of appraisal is over on a day."""
+    return rows.filter(over_by("appraisal_due_on", _day(value)), state=AidState.APPRAISAL)
+
+
+def _day(value: str) -> Any:
+    try:
+        day = PartialDate.parse(value)
+    except ValueError as problem:
+        raise ValueError(_("“%(text)s” is not a day. Write it as 2026-11-22.") % {"text": value}) from problem
+    return day.first

@@ -1,0 +1,38 @@
+"""Foreign non-governmental aid: the items, their shares, and the money that moved."""
+
+from amity.aid.models.items import (
+    AidChange,
+    AidItem,
+    AidKind,
+    AidState,
+    Approver,
+    Basis,
+    ChangeKind,
+    ChangeState,
+    Ground,
+    Sector,
+    Vocabulary,
+)
+from amity.aid.models.money import AidFlow, ExchangeRate, FlowKind
+from amity.aid.models.shares import DonorShare, ProvinceShare, SectorShare, Share
+
+__all__ = [
+    "AidChange",
+    "AidFlow",
+    "AidItem",
+    "AidKind",
+    "AidState",
+    "Approver",
+    "Basis",
+    "ChangeKind",
+    "ChangeState",
+    "DonorShare",
+    "ExchangeRate",
+    "FlowKind",
+    "Ground",
+    "ProvinceShare",
+    "Sector",
+    "SectorShare",
+    "Share",
+    "Vocabulary",
+]
