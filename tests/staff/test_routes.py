@@ -24,7 +24,7 @@ EVERYBODY = (
 # Of what is not there, or is somebody else's: their own tests make it be there.
 NOT_THERE = (
     "place-cards seating visit "
-    "dossier-file visit-propose "
+    "dossier-file visit-propose print print-file "
     "delegation-briefing delegation-briefing-file delegation-paper delegation-paper-file "
     "ask evaluation event-clone minutes minutes-file permission programme programme-file series-next "
     "letter-file letter-word letters-batch letters-file guests guests-add guest-link guests-write guest-cards "
@@ -90,6 +90,9 @@ ANSWERS = {
     "letters-compose": (302, 302, 302, 403, 302, IN),
     "my-tasks": (200, 200, 200, 200, 200, IN),
     "dossier": (200, 200, 200, 200, 404, IN),
+    "public-register": (200, 200, 200, 200, 200, 200),
+    "public-extract": (404, 404, 404, 404, 404, 404),
+    "public-extract-file": (404, 404, 404, 404, 404, 404),
     "calendar-feed": (404, 404, 404, 404, 404, 404),
     "unsubscribe": (404, 404, 404, 404, 404, 404),
     **dict.fromkeys(EVERYBODY, (200, 200, 200, 200, 200, IN)),

@@ -27,6 +27,9 @@ def paths() -> Json:
                                               [formats, languages, whom], tag="delegations")),
         ("get", f"{held}/paper", operation("visit_paper", _("The programme of a visit as a paper for its guests"),
                                            paper(), "400 404", [formats, languages], tag="delegations")),
+        ("get", "/prints/{kind}/{row_id}", operation(
+            "register_paper", _("A paper of the register: extract, bank, certificate, decision, returning or asking"),
+            paper(), "400 404", [formats, languages])),
         ("get", "/coverage", operation("coverage", _("What each country should have by its priority, and has"),
                                        as_is("Coverage"), "400")),
         ("get", f"{visit}/practice", operation("visit_practice", practice, as_is("Practices"), "400 404",

@@ -14,6 +14,7 @@ from amity.api.problems import Problem
 from amity.documents import framing, writers
 from amity.documents.document import Document
 from amity.dossiers import briefing, country, coverage, following
+from amity.dossiers.papers import making
 from amity.dossiers.visit_paper import visit_paper
 from amity.events.models import EventKind
 from amity.events.services import visits
@@ -108,6 +109,19 @@ def _sent(document: Document, form: str) -> HttpResponse:
     content, kind, name = writers.download(document, form)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=kind, headers=headers)
+
+
+@router.get("/prints/{kind}/{row_id}")
+def register_paper(request: ApiRequest, kind: str, row_id: str) -> HttpResponse:
+    """A paper of the register of foreign organisations, as data or as a document."""
+    form, spoken = _asked(reading.params(request.GET, "format", "language"))
+    try:
+        document = making.make(
+            kind, reading.id_of(row_id), actor=request.auth, language=spoken, today=timezone.localdate(), door="api"
+        )
+    except making.NoPaper:
+        raise Problem("not-found") from None
+    return _sent(document, form)
 
 
 @router.get("/coverage")

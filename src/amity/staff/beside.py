@@ -13,6 +13,8 @@ from amity.access.actors import Actor
 from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
 from amity.delegations.models import Delegation
+from amity.dossiers.papers.letters import DECIDED
+from amity.dossiers.papers.making import PAPERS
 from amity.events import queries, rules
 from amity.events.models import Event, EventState, Participation, PermissionCase, PermissionState, Series
 from amity.network.models import Interaction
@@ -20,7 +22,9 @@ from amity.places.models import Country
 from amity.records import registry
 from amity.records.declaration import Record
 from amity.records.models import Shelf
+from amity.registration.models import CaseState, Certificate, ForeignNgo, RegistrationCase
 from amity.relations.models import HighLevelVisit, Relation
+from amity.work.models import Opinion, Way
 
 Link = tuple[str, str]  # an address, and what it is called
 
@@ -38,7 +42,8 @@ def of(record: Record, row: Any, actor: Actor) -> Beside:
     makers: dict[str, Callable[[Any, Actor], Beside]] = {
         "events": _event, "series": _series, "interactions": _interaction, "permission_cases": _case,
         "countries": _country, "relations": _relation, "high_level_visits": _visit,
-        "delegations": _delegation,
+        "delegations": _delegation, "foreign_ngos": _ngo, "certificates": _certificate,
+        "registration_cases": _registration, "opinions": _opinion,
     }  # fmt: skip
     return makers[record.name](row, actor) if record.name in makers else Beside()
 
@@ -147,3 +152,25 @@ def _case(case: PermissionCase, actor: Actor) -> Beside:
     if rules.is_late(case):
         made.cautions.append(("", _("The dossier was submitted after its latest day.")))
     return made
+
+
+def _ngo(entry: ForeignNgo, actor: Actor) -> Beside:
+    return Beside(_prints(entry.pk, "extract", "bank"))
+
+
+def _certificate(certificate: Certificate, actor: Actor) -> Beside:
+    return Beside(_prints(certificate.pk, "certificate"))
+
+
+def _registration(case: RegistrationCase, actor: Actor) -> Beside:
+    letters = ["returning"] if case.state == CaseState.RETURNED else []
+    letters += ["decision"] if case.state in DECIDED else []
+    return Beside(_prints(case.pk, *letters))
+
+
+def _opinion(opinion: Opinion, actor: Actor) -> Beside:
+    return Beside(_prints(opinion.pk, "asking") if opinion.registration_case_id and opinion.way == Way.OUT else [])
+
+
+def _prints(pk: int, *papers: str) -> list[Link]:
+    return [(reverse("staff:print", args=[one, pk]), str(PAPERS[one].label)) for one in papers]
