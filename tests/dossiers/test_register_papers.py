@@ -149,9 +149,7 @@ def test_the_letter_that_returns_a_dossier_names_what_it_lacks(personas, entry, 
     about = case.application
     factories.make("dossier_papers", personas.union, application=about, title="Charter", is_there=False)
     factories.make("dossier_papers", personas.union, application=about, title="Licence", legalised="missing")
-    factories.make(
-        "dossier_papers", personas.union, application=about, title="Plan", verdict="mend", remark="Short"
-    )
+    factories.make("dossier_papers", personas.union, application=about, title="Plan", verdict="mend", remark="Short")
     said = words(paper("returning", case))
     for one in ("Charter: is missing", "Licence: consular legalisation is missing", "Plan: Short"):
         assert one in said, one

@@ -1,6 +1,6 @@
 """Questions asked of the register and of its cases."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,9 +48,11 @@ def own_entry(actor: Actor) -> ForeignNgo | None:
     return rows.filter(unit=actor.home_unit_id).first() if actor.home_unit_id else None
 
 
-def organisation_called(name: str) -> Organisation | None:
-    """The organisation on record under a name a rule uses."""
-    return Organisation.objects.filter(name=name, audience__gte=0).order_by("pk").first() if name else None
+def organisation_called(names: Sequence[str]) -> Organisation | None:
+    """The organisation on record under one of the names a rule uses, in either language; the first name wins."""
+    rows = Organisation.objects.filter(Q(name__in=names) | Q(name_vi__in=names), audience__gte=0).order_by("pk")
+    known = {name: one for one in reversed(rows) for name in (one.name_vi, one.name)}
+    return next((known[name] for name in names if name in known), None)
 
 
 def in_force_on(rows: QuerySet[Certificate], value: str) -> QuerySet[Certificate]:

@@ -91,15 +91,15 @@ def checklist(kind: str, certificate_kind: str, day: date) -> list[Paper]:
     ]
 
 
-def role(name: str, day: date) -> str:
-    """The name of the organisation that has this role by the rules in force on a day; "" when none says so."""
+def role(name: str, day: date) -> tuple[str, ...]:
+    """The names under which the organisation may be on record that has this role by the rules in force on a day."""
     with (DATA / "roles.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             begins = date.fromisoformat(row["valid_from"])
             ends = date.fromisoformat(row["valid_to"]) if row["valid_to"] else date.max
             if row["role"] == name and begins <= day <= ends:
-                return row["organisation"]
-    return ""
+                return tuple(one.strip() for one in row["organisations"].split("|"))
+    return ()
 
 
 def opened_under(day: date) -> str:
