@@ -132,6 +132,13 @@ def test_capital_letters_of_the_name_do_not_open_another_ten(account):
     assert log_in(Client(REMOTE_ADDR="10.0.1.1")).status_code == 429
 
 
+def test_letters_of_another_width_do_not_open_another_ten(account):
+    assert log_in(Client(), username="ａn").status_code == 302  # the form reads them as the same name
+    for number in range(10):
+        log_in(Client(REMOTE_ADDR=f"10.0.0.{number}"), username=("ａn", "aｎ", "𝐚n")[number % 3], password="no")
+    assert log_in(Client(REMOTE_ADDR="10.0.1.1")).status_code == 429
+
+
 def test_log_ins_are_logged_without_what_was_typed(account, caplog):
     with caplog.at_level(logging.INFO, "amity.access"):
         log_in(Client(), username="my secret\nFAKE LINE", password="another secret")
