@@ -2,9 +2,12 @@
 
 import io
 
+import pyotp
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from amity.access import factors
 from amity.access.models import Account, Unit
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +84,37 @@ def test_accounts_are_listed_with_their_roles(personas):
     out = io.StringIO()
     call_command("account", "list", stdout=out)
     assert "chi: desk_officer in UNION" in out.getvalue()
+
+
+def test_a_lost_second_step_is_forgotten_and_listed_no_more(personas):
+    now, seed = timezone.now(), factors.new_seed()
+    factors.turn_on(personas.an, seed, pyotp.TOTP(factors.secret_of(personas.an, seed)).at(now), now=now)
+    out = io.StringIO()
+    call_command("account", "list", stdout=out)
+    assert "an: keeper in MEMBER-A (second step)\n" in out.getvalue()
+    assert "binh: keeper in MEMBER-B\n" in out.getvalue()
+    call_command("account", "forget-second-factor", "an", stdout=(out := io.StringIO()))
+    assert out.getvalue().startswith("an logs in with the password alone")
+    assert not factors.is_on(personas.an)
+
+
+@pytest.mark.parametrize(("name", "said"), [("an", "an has no second step"), ("nobody", "There is no account nobody")])
+def test_what_is_not_there_is_not_forgotten(name, said, personas):
+    with pytest.raises(CommandError, match=said):
+        call_command("account", "forget-second-factor", name)
+
+
+def test_a_unit_asks_for_a_second_step_and_asks_no_more(personas):
+    for wanted, needs in (("on", True), ("off", False)):
+        call_command("unit", "second-factor", "MEMBER-A", wanted, stdout=io.StringIO())
+        assert Unit.objects.get(code="MEMBER-A").needs_second_factor is needs
+        assert not Unit.objects.get(code="MEMBER-B").needs_second_factor
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"), [(["NOWHERE", "on"], "There is no unit NOWHERE"), (["UNION", "yes"], "Say on or off")]
+)
+def test_a_unit_is_asked_plainly(arguments, said, personas):
+    with pytest.raises(CommandError, match=said):
+        call_command("unit", "second-factor", *arguments)
+    assert not Unit.objects.filter(needs_second_factor=True).exists()

@@ -31,6 +31,7 @@ class Unit(models.Model):
     parents: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         "self", through="UnitLink", symmetrical=False, related_name="children", verbose_name=_("Parents")
     )
+    needs_second_factor = models.BooleanField(_("Needs a second step at log-in"), default=False)
 
     class Meta:
         verbose_name = _("Unit")
@@ -205,3 +206,35 @@ class Token(models.Model):
     def is_good(self, now: datetime) -> bool:
         """Whether it opens the door now: neither revoked nor expired, and its account may log in."""
         return self.revoked_at is None and now < self.expires_at and self.account.is_active
+
+
+class SecondFactor(models.Model):
+    """The app on a telephone whose codes an account is asked for at log-in, after its password."""
+
+    account = models.OneToOneField(Account, models.CASCADE, related_name="second_factor", verbose_name=_("Account"))
+    seed = models.CharField(max_length=32, editable=False)  # what the secret is made of, with the key of the site
+    confirmed_at = models.DateTimeField(_("Turned on"))
+    last_step = models.BigIntegerField(editable=False)  # the half minute of the last code; no code opens twice
+
+    class Meta:
+        verbose_name = _("Second step at log-in")
+        verbose_name_plural = _("Second steps at log-in")
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.confirmed_at:%Y-%m-%d}"
+
+
+class RecoveryCode(models.Model):
+    """A code on paper that opens once when the telephone is lost; only its fingerprint is kept."""
+
+    factor = models.ForeignKey(SecondFactor, models.CASCADE, related_name="recovery_codes")
+    fingerprint = models.CharField(max_length=64, editable=False)
+    used_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("Recovery code")
+        verbose_name_plural = _("Recovery codes")
+        constraints: ClassVar = [models.UniqueConstraint(name="access_recovery_once", fields=["factor", "fingerprint"])]
+
+    def __str__(self) -> str:
+        return f"{self.factor_id}: {self.pk}"

@@ -1,6 +1,7 @@
 """`amity account`: log-ins and their roles; a password is asked for, never given on the command line."""
 
 import getpass
+import logging
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -11,8 +12,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from amity.access import factors
 from amity.access.models import Account, RoleGrant, Unit
 from amity.access.roles import Role
+
+log = logging.getLogger("amity.access")
 
 
 class Command(BaseCommand):
@@ -20,12 +24,12 @@ class Command(BaseCommand):
 
     help = (
         "amity account add NAME --unit CODE --role ROLE --email ADDRESS; amity account email NAME --email ADDRESS;"
-        " amity account disable NAME; amity account list"
+        " amity account disable NAME; amity account forget-second-factor NAME; amity account list"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments."""
-        parser.add_argument("verb", choices=["add", "disable", "email", "list"])
+        parser.add_argument("verb", choices=["add", "disable", "email", "forget-second-factor", "list"])
         parser.add_argument("username", nargs="?", default="")
         parser.add_argument("--name", default="", help="the person's name")
         parser.add_argument("--language", choices=["en", "vi"], default="en")
@@ -37,17 +41,29 @@ class Command(BaseCommand):
         """Do what the verb says."""
         if options["verb"] != "list" and not options["username"]:
             raise CommandError("Give the log-in name.")
-        getattr(self, f"_{options['verb']}")(options)
+        getattr(self, f"_{options['verb'].replace('-', '_')}")(options)
 
     def _list(self, options: dict[str, Any]) -> None:
-        for account in Account.objects.order_by("username").prefetch_related("grants__unit"):
+        for account in (
+            Account.objects.order_by("username").prefetch_related("grants__unit").select_related("second_factor")
+        ):
             roles = ", ".join(f"{grant.role} in {grant.unit.code}" for grant in account.grants.all())
-            self.stdout.write(f"{account.username}: {roles}{'' if account.is_active else ' (disabled)'}")
+            marks = " (second step)" if hasattr(account, "second_factor") else ""
+            self.stdout.write(f"{account.username}: {roles}{marks}{'' if account.is_active else ' (disabled)'}")
 
     def _disable(self, options: dict[str, Any]) -> None:
         if not Account.objects.filter(username=options["username"]).update(is_active=False):
             raise CommandError(f"There is no account {options['username']}.")
         self.stdout.write(f"{options['username']} may not log in any more; open sessions have ended.")
+
+    def _forget_second_factor(self, options: dict[str, Any]) -> None:
+        account = Account.objects.filter(username=options["username"]).first()
+        if account is None:
+            raise CommandError(f"There is no account {options['username']}.")
+        if not factors.turn_off(account):
+            raise CommandError(f"{account.username} has no second step at log-in.")
+        log.warning("second step of account %s forgotten from the command line", account.pk)
+        self.stdout.write(f"{account.username} logs in with the password alone, and can set up a second step anew.")
 
     def _email(self, options: dict[str, Any]) -> None:
         address = _checked(options["email"])
