@@ -16,6 +16,9 @@ ENTERS = "A program enters with its token."
 # The addresses stand for those of every record type.
 SAME = {
     "log-in": ENTERS,
+    "log-in-code": ENTERS,
+    "log-in-set-up": ENTERS,
+    "second-step": ENTERS,
     "log-out": ENTERS,
     "language": HELPS,
     "desk": HELPS,

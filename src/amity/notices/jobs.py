@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amity import tasks
-from amity.notices import deadlines, gathering, letters, lists
+from amity.access.models import Account
+from amity.notices import deadlines, gathering, letters, lists, safety
 from amity.notices.models import Comment, Follow, Notice
 from amity.records.models import SearchEntry
 
@@ -54,6 +55,17 @@ def look_at_lists(progress: tasks.Progress) -> dict[str, Any]:
     told = lists.look(now=timezone.now(), today=timezone.localdate())
     progress.done(told)
     return {"notices": told}
+
+
+@tasks.job(safety.JOB, label=_("Mail about the second step at log-in"))
+def tell_of_second_step(progress: tasks.Progress, *, account: int, is_on: bool) -> dict[str, Any]:
+    """Tell the owner of an account that its second step was turned on or off."""
+    try:
+        sent = safety.send(Account.objects.get(pk=account), is_on=is_on)
+    except (OSError, SMTPException) as error:
+        raise tasks.TryLater(_("The mail server does not answer.")) from error
+    progress.done(sent)
+    return {"sent": sent}
 
 
 def forget() -> int:

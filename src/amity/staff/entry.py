@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import auth
@@ -21,7 +22,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from amity.access.models import Account
-from amity.staff import recent, throttle
+from amity.staff import recent, throttle, waiting
 
 log = logging.getLogger("amity.access")
 Page = Callable[..., HttpResponseBase]
@@ -84,11 +85,23 @@ def log_in(request: HttpRequest) -> HttpResponse:
         known = Account.objects.filter(username=typed).values_list("pk", flat=True).first()
         log.warning("log-in failed, account %s, from %s", known or "unknown", address)
         return _form(request, form, status=200)
-    throttle.succeeded(typed, address)
     account = form.get_user()
+    if step := waiting.step_for(account):
+        answer = redirect(f"{resolve_url(step)}?{urlencode({'next': safe_next(request)})}")
+        waiting.begin(answer, account)
+        return answer
+    enter(request, account)
+    return redirect(safe_next(request))
+
+
+def enter(request: HttpRequest, account: Account) -> None:
+    """Begin the session of an account that has given all it was asked for. Only now its failures are forgotten:
+    otherwise who knows the password could guess at codes for ever.
+    """
+    address = address_of(request)
+    throttle.succeeded(account.username, address)
     auth.login(request, account)
     log.info("logged in, account %s, from %s", account.pk, address)
-    return redirect(safe_next(request))
 
 
 def _form(request: HttpRequest, form: LogInForm, refusal: str = "", status: int = 200) -> HttpResponse:

@@ -44,6 +44,7 @@ from amity.staff import (
     reading,
     reviewing,
     seating,
+    second_step,
     shelf,
     stepping,
     tagging,
@@ -68,6 +69,8 @@ def inside(route: str, page: Callable[..., HttpResponseBase], name: str) -> URLP
 app_name = "staff"
 urlpatterns = [
     path("log-in/", entry.log_in, name="log-in"),
+    path("log-in/code/", second_step.code_page, name="log-in-code"),
+    path("log-in/second-step/", second_step.set_up_first, name="log-in-set-up"),
     path("language/", entry.language, name="language"),
     inside("log-out/", entry.log_out, "log-out"),
     inside("", desk.desk, "desk"),
@@ -79,6 +82,7 @@ urlpatterns = [
     inside("horizon/", horizon.horizon, "horizon"),
     inside("horizon/<str:address>/", horizon.one, "horizon-one"),
     inside("me/", me.me, "me"),
+    inside("me/second-step/", second_step.mine, "second-step"),
     inside("me/tokens/", tokens.tokens_page, "tokens"),
     inside("me/tokens/<row:pk>/revoke/", tokens.revoke, "token-revoke"),
     inside("me/webhooks/", webhooks.webhooks_page, "webhooks"),
