@@ -61,7 +61,7 @@ class Opinion(RecordModel):
         "access.Unit",
         models.PROTECT,
         verbose_name=_("Unit that answers here"),
-        related_name="+",
+        related_name="opinions_to_give",
         null=True,
         blank=True,
         help_text=_("Empty when the answer comes on paper and whoever asked enters it."),

@@ -229,7 +229,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ngo_entries', to='network.organisation', verbose_name='Organisation')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='access.unit', verbose_name='Owner')),
                 ('representative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='network.person', verbose_name='Representative')),
-                ('unit', models.ForeignKey(blank=True, help_text='The unit in which its focal points log in and keep their own data.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.unit', verbose_name='Unit of its own accounts')),
+                ('unit', models.ForeignKey(blank=True, help_text='The unit in which its focal points log in and keep their own data.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ngos', to='access.unit', verbose_name='Unit of its own accounts')),
             ],
             options={
                 'abstract': False,
@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='registration.application', verbose_name='Application')),
                 ('certificate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='registration.certificate', verbose_name='Certificate that came of it')),
                 ('decider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases_decided', to='network.organisation', verbose_name='Decides')),
-                ('decider_unit', models.ForeignKey(blank=True, help_text='Empty when the decision comes on paper and the receiver enters it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.unit', verbose_name='Unit that decides here')),
+                ('decider_unit', models.ForeignKey(blank=True, help_text='Empty when the decision comes on paper and the receiver enters it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases_to_decide', to='access.unit', verbose_name='Unit that decides here')),
                 ('deliverer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases_delivered', to='network.organisation', verbose_name='Delivers')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='access.unit', verbose_name='Owner')),
                 ('receiver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases_received', to='network.organisation', verbose_name='Receives')),

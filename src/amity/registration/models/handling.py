@@ -45,7 +45,7 @@ class RegistrationCase(RecordModel):
         "access.Unit",
         models.PROTECT,
         verbose_name=_("Unit that decides here"),
-        related_name="+",
+        related_name="cases_to_decide",
         null=True,
         blank=True,
         help_text=_("Empty when the decision comes on paper and the receiver enters it."),

@@ -46,7 +46,7 @@ class ForeignNgo(RecordModel):
         "access.Unit",
         models.PROTECT,
         verbose_name=_("Unit of its own accounts"),
-        related_name="+",
+        related_name="ngos",
         null=True,
         blank=True,
         help_text=_("The unit in which its focal points log in and keep their own data."),

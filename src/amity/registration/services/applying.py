@@ -26,7 +26,6 @@ from amity.registration.models import (
     DossierPaper,
     ForeignNgo,
     Mark,
-    RequestKind,
     Verdict,
     Way,
 )
@@ -178,8 +177,3 @@ def _entry(ngo: Organisation) -> ForeignNgo:
     if entry is None:
         raise NotRegistered(_("This organisation is not in the register of foreign organisations yet. Enter it first."))
     return entry
-
-
-def is_own_motion(application: Application) -> bool:
-    """Whether the authority itself proposed it, so that nobody applied."""
-    return application.way == Way.OWN_MOTION or application.kind in (RequestKind.SUSPEND, RequestKind.REVOKE)

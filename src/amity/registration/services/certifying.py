@@ -3,8 +3,7 @@
 CertificateRefused
 ├── CertificateIsOver    the term has run out
 ├── CertificateIsRunning the term has not run out
-├── NotLonger            an extension must reach beyond the present term
-└── TooLong              the law allows a shorter term
+└── NotLonger            an extension must reach beyond the present term
 DutyRefused
 └── NotYetDone           the day on which it was done lies ahead
 """
@@ -36,10 +35,6 @@ class CertificateIsRunning(CertificateRefused):
 
 class NotLonger(CertificateRefused):
     """An extension must reach beyond the present term."""
-
-
-class TooLong(CertificateRefused):
-    """The law allows a shorter term."""
 
 
 class DutyRefused(writes.Refused):
@@ -90,17 +85,6 @@ def end(certificate: Certificate, *, actor: Actor, today: date, why: str = "") -
 def revoke(certificate: Certificate, *, actor: Actor, today: date, why: str = "") -> Certificate:
     """Record that the certificate was withdrawn."""
     return _decide(certificate, CertificateState.REVOKED, actor=actor, why=why, action="revoke")
-
-
-def refuse_too_long(kind: str, begins: date, until: PartialDate) -> None:
-    """Refuse a term beyond what the rule in force on its first day allows; raises TooLong."""
-    latest = rules.latest_end(kind, begins)
-    if latest is not None and until.first > latest:
-        rule = rules.longest_term(kind, begins)
-        raise TooLong(
-            _("By %(rule)s the term ends on %(day)s at the latest.")
-            % {"rule": rules.said(rule), "day": PartialDate.of(latest).typed}
-        )
 
 
 def set_duties(

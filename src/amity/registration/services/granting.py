@@ -1,7 +1,8 @@
 """What a decision does to the certificate, and what the holder has to notify after it.
 
 GrantRefused
-└── TermMissing  a certificate that is issued or extended has a last day
+├── TermMissing  a certificate that is issued or extended has a last day
+└── TooLong      the law allows a shorter term
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from amity.access.actors import Actor
 from amity.access.roles import Confidentiality
 from amity.core.dates import PartialDate
 from amity.records import writes
+from amity.registration import rules
 from amity.registration.models import Application, Certificate, CertificateState, RegistrationCase, RequestKind
 from amity.registration.services import certifying
 
@@ -23,6 +25,10 @@ class GrantRefused(writes.Refused):
 
 class TermMissing(GrantRefused):
     """A certificate that is issued or extended has a last day."""
+
+
+class TooLong(GrantRefused):
+    """The law allows a shorter term."""
 
 
 def carry_out(case: RegistrationCase, *, actor: Actor, today: date) -> Certificate:
@@ -121,5 +127,16 @@ def _term(case: RegistrationCase, application: Application, begins: date) -> Par
     until = case.granted_until or application.wanted_until
     if until is None:
         raise TermMissing(_("Say until when it is granted."))
-    certifying.refuse_too_long(application.certificate_kind, begins, until)
+    _refuse_too_long(application.certificate_kind, begins, until)
     return until
+
+
+def _refuse_too_long(kind: str, begins: date, until: PartialDate) -> None:
+    """Refuse a term beyond what the rule in force on its first day allows; raises TooLong."""
+    latest = rules.latest_end(kind, begins)
+    if latest is not None and until.first > latest:
+        rule = rules.longest_term(kind, begins)
+        raise TooLong(
+            _("By %(rule)s the term ends on %(day)s at the latest.")
+            % {"rule": rules.said(rule), "day": PartialDate.of(latest).typed}
+        )

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='opinion',
             name='unit',
-            field=models.ForeignKey(blank=True, help_text='Empty when the answer comes on paper and whoever asked enters it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.unit', verbose_name='Unit that answers here'),
+            field=models.ForeignKey(blank=True, help_text='Empty when the answer comes on paper and whoever asked enters it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opinions_to_give', to='access.unit', verbose_name='Unit that answers here'),
         ),
         migrations.AddIndex(
             model_name='opinion',
