@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from amity.access.actors import actor_of
-from amity.access.models import Account, RoleGrant, Unit, UnitLink
+from amity.access.models import Account, RoleGrant, Unit
 from amity.access.roles import Role
 from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
@@ -16,75 +16,18 @@ from amity.registration.services import applying, granting, handling
 from amity.work import services as work
 from amity.work.models import Opinion
 from tests import factories
+from tests.registering import MONDAY as TODAY
+from tests.registering import World
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 3, 16)  # a Monday
 APPLICATIONS, CASES = registry.get("applications"), registry.get("registration_cases")
 OPINIONS = registry.get("opinions")
 DAY = PartialDate.parse
 
 
-class World:
-    """The desk for foreign organisations over the unit of Hoa's organisation; a ministry that decides, a body asked."""
-
-    def __init__(self, personas):
-        self.personas, make, public = personas, factories.make, {"confidentiality": 0}
-        self.people = {"hoa": personas.hoa, "an": personas.an, "chi": personas.chi}
-        self.desk = self.unit("DESK", "Desk for foreign organisations", "lan", Role.KEEPER)
-        UnitLink.objects.create(child=self.desk, parent=personas.union)
-        UnitLink.objects.create(child=personas.ngo, parent=self.desk)
-        self.ministry = self.unit("MOFA", "Ministry of Foreign Affairs", "minh", Role.APPROVER)
-        self.province = self.unit("PROV", "People's Committee of the province", "nga", Role.KEEPER)
-        self.decider = make("organisations", personas.union, name="Ministry of Foreign Affairs", **public)
-        self.body = make("organisations", personas.union, name="People's Committee of the province", **public)
-        self.ngo = make("organisations", self.desk, name="Helping Hands", acronym="HH", kind="foreign_ngo", **public)
-        self.entry = make("foreign_ngos", self.desk, organisation=self.ngo, unit=personas.ngo, **public)
-        self.place = make("provinces", personas.union, **public)
-
-    def unit(self, code: str, name: str, login: str, role: Role) -> Unit:
-        """A unit with one account in it."""
-        unit = Unit.objects.create(code=code, name=name, kind="agency")
-        self.people[login] = Account.objects.create_account(login, None, name=login, language="en")
-        RoleGrant.objects.create(account=self.people[login], unit=unit, role=role)
-        return unit
-
-    def act(self, name: str, today: date = TODAY) -> dict:
-        return {"actor": actor_of(self.people[name], today=today), "today": today}
-
-    def take(self, name: str, row, step: str, today: date = TODAY, why: str = "", **asked):
-        record = registry.of(type(row))
-        return workflow.take(record, record.step(step), row.pk, **self.act(name, today), why=why, asked=asked)
-
-    def sees(self, name: str, model) -> set[int]:
-        rows = visible_to(self.act(name)["actor"], registry.of(model))
-        return set(rows.values_list("pk", flat=True))
-
-    def ready(self) -> Application:
-        """A draft whose papers are all there."""
-        row = applying.prepare(self.ngo, **self.act("hoa"), kind="issue", certificate_kind="operation")
-        row.wanted_until = DAY("2029-03-01")
-        writes.save(row, actor=self.act("hoa")["actor"], links={"provinces": [self.place]})
-        for paper in DossierPaper.objects.filter(application=row):
-            paper.is_there = True
-            paper.legalised = "done" if paper.legalised == "missing" else paper.legalised
-            paper.translated = "done" if paper.translated == "missing" else paper.translated
-            writes.save(paper, actor=self.act("hoa")["actor"])
-        return Application.objects.get(pk=row.pk)
-
-    def valid(self, name: str = "lan") -> RegistrationCase:
-        """A case whose dossier was found valid today."""
-        application = self.ready()
-        self.take("hoa", application, "submit")
-        case = self.take(name, application, "take_in")
-        return self.take(name, case, "find_valid")
-
-    def deciding(self) -> RegistrationCase:
-        """A case that lies with the decider."""
-        return self.take("lan", self.valid(), "pass_on_early", why="Nobody needs to be asked.")
-
-
 @pytest.fixture
 def world(personas):
+    """The desk for foreign organisations over the unit of Hoa's organisation; a ministry that decides, two bodies."""
     return World(personas)
 
 
@@ -113,6 +56,31 @@ def test_a_second_application_of_the_kind_is_refused_while_one_is_open(world):
     world.ready()
     with pytest.raises(applying.CaseUnderWay):
         applying.prepare(world.ngo, **world.act("hoa"), kind="issue", certificate_kind="operation")
+
+
+def test_two_organisations_with_one_acronym_apply_in_the_same_year(world):
+    first = world.begun()
+    twin = factories.make("organisations", world.desk, name="Healthy Homes", acronym="HH", confidentiality=0)
+    factories.make("foreign_ngos", world.desk, organisation=twin, confidentiality=0)
+    second = applying.prepare(twin, **world.act("lan"), kind="issue", certificate_kind="operation")
+    assert first.reference != second.reference
+    assert Application.objects.count() == 2
+
+
+def test_nobody_applies_about_the_certificate_of_somebody_else(world):
+    other = factories.make("certificates", world.desk, confidentiality=0)
+    with pytest.raises(applying.OthersPaper):
+        applying.prepare(world.ngo, **world.act("hoa"), kind="extend", certificate_kind="operation", certificate=other)
+    assert not Application.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["suspend", "revoke"])
+def test_the_holder_does_not_propose_what_is_done_against_it(world, kind):
+    paper = factories.make("certificates", world.desk, ngo=world.ngo, confidentiality=0)
+    asked = {"kind": kind, "certificate_kind": "operation", "certificate": paper}
+    with pytest.raises(applying.NotByHolder):
+        applying.prepare(world.ngo, **world.act("hoa"), **asked)
+    assert applying.prepare(world.ngo, **world.act("lan"), **asked, way="own_motion").owner == world.desk
 
 
 def test_whoever_holds_the_dossier_changes_it_and_the_other_one_reads_it(world):
@@ -162,16 +130,11 @@ def test_a_dossier_with_a_paper_not_legalised_is_not_valid(world):
         world.take("lan", case, "find_valid")
 
 
-def ask(world, case, **more):
-    bodies = [work.Body(world.body, world.province)]
-    return work.consult(case, **world.act("lan"), bodies=bodies, **more)
-
-
 def test_a_body_with_a_unit_reads_the_dossier_and_answers_itself(world):
     case = world.valid()
     for model in (RegistrationCase, Application, DossierPaper, Opinion):
         assert not world.sees("nga", model)
-    (opinion,) = ask(world, case, question="May they work in your districts?")
+    (opinion,) = world.ask(case, question="May they work in your districts?")
     assert str(opinion.due_on) == "2026-03-30"
     assert world.sees("nga", RegistrationCase) == {case.pk}
     assert world.sees("nga", Opinion) == {opinion.pk}
@@ -209,9 +172,9 @@ def test_each_body_sees_its_own_question_and_no_other_and_the_applicant_none(wor
 
 def test_nobody_is_asked_twice_and_silence_ends_the_waiting(world):
     case = world.valid()
-    (opinion,) = ask(world, case)
+    (opinion,) = world.ask(case)
     with pytest.raises(work.AskedAlready):
-        ask(world, stored(case))
+        world.ask(stored(case))
     with pytest.raises(work.NotYetDue):
         world.take("lan", opinion, "give_up")
     world.take("lan", opinion, "give_up", today=date(2026, 3, 31))

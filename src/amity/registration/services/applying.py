@@ -6,7 +6,9 @@ that keeps the register, and the applicant goes on reading it. So nobody changes
 ApplicationRefused
 ├── NotRegistered     the organisation is not in the register yet
 ├── DossierIncomplete papers that the rule asks for are missing
-└── CaseUnderWay      another application of the same kind is being dealt with
+├── CaseUnderWay      another application of the same kind is being dealt with
+├── OthersPaper       the certificate belongs to another organisation
+└── NotByHolder       only those who watch over certificates propose this
 """
 
 from datetime import date, timedelta
@@ -50,6 +52,14 @@ class CaseUnderWay(ApplicationRefused):
     """Another application of the same kind is being dealt with."""
 
 
+class OthersPaper(ApplicationRefused):
+    """The certificate belongs to another organisation."""
+
+
+class NotByHolder(ApplicationRefused):
+    """Only those who watch over certificates propose this."""
+
+
 @transaction.atomic
 def prepare(
     ngo: Organisation,
@@ -65,15 +75,18 @@ def prepare(
     """Begin an application with the papers that the rules in force today ask for; filled in and handed in later."""
     entry = _entry(ngo)
     owner = entry.unit_id if entry.unit_id and way == Way.ONLINE else entry.owner_id
+    if certificate is not None and certificate.ngo_id != ngo.pk:
+        raise OthersPaper(_("This certificate belongs to another organisation."))
+    if kind in (RequestKind.SUSPEND, RequestKind.REVOKE) and not actor.may_write(entry.owner_id):
+        raise NotByHolder(_("This is proposed by those who watch over certificates, not by their holder."))
     open_states = (ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.RETURNED)
     same = Application.objects.filter(ngo=ngo, kind=kind, certificate=certificate, audience__gte=0)
     if same.filter(state__in=(*open_states, ApplicationState.IN_TREATMENT)).exists():
         raise CaseUnderWay(_("Such an application is open already. Go on with that one, or withdraw it."))
-    number = Application.objects.filter(ngo=ngo).count() + 1
     application = Application(
         owner_id=owner,
         confidentiality=2,
-        reference=f"{ngo.acronym or ngo.pk}-{today.year}-{number}-{kind}"[:80],
+        reference=_reference(ngo, kind, today),
         ngo=ngo,
         kind=kind,
         certificate_kind=certificate.kind if certificate is not None else certificate_kind,
@@ -170,6 +183,13 @@ def hand_over(
                 registry.of(record), ids, to_unit=unit, purpose=application.reference, until_on=today + READS_ON,
                 title=application.reference, actor=hand, today=today,
             )  # fmt: skip
+
+
+def _reference(ngo: Organisation, kind: str, today: date) -> str:
+    """A reference nobody else has; of two organisations with one acronym, the second is told apart by its number."""
+    rest = f"{today.year}-{Application.objects.filter(ngo=ngo).count() + 1}-{kind}"
+    short = f"{(ngo.acronym or str(ngo.pk))[:40]}-{rest}"
+    return f"{short}-{ngo.pk}" if Application.objects.filter(reference=short).exists() else short
 
 
 def _entry(ngo: Organisation) -> ForeignNgo:
