@@ -190,6 +190,23 @@ SAME = {
     "seating": ["GET /delegations/{row_id}/seating", "POST /delegation_members/{row_id}/place"],
     "place-cards": ["GET /delegations/{row_id}/seating"],
     "ask": ["POST /permission_cases/{row_id}/opinions"],
+    "apply": ["POST /foreign_ngos/{row_id}/applications"],
+    "application": [
+        "GET /applications/{row_id}",
+        "GET /applications/{row_id}/lacks",
+        "PATCH /applications/{row_id}",
+        "PATCH /dossier_papers/{row_id}",
+        "POST /dossier_papers/{row_id}/files",
+        "POST /applications/{row_id}/steps/submit",
+    ],
+    "case": [
+        "GET /registration_cases/{row_id}",
+        "GET /registration_cases/{row_id}/clocks",
+        "GET /ngo_duties",
+        "GET /opinions",
+        "POST /registration_cases/{row_id}/opinions",
+        "PATCH /dossier_papers/{row_id}",
+    ],
     "minutes": [
         *("GET /events/{row_id}/minutes", "POST /events/{row_id}/minutes"),
         *("GET /interactions/{row_id}/minutes", "POST /interactions/{row_id}/minutes"),

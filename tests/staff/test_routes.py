@@ -24,6 +24,7 @@ EVERYBODY = (
 # Of what is not there, or is somebody else's: their own tests make it be there.
 NOT_THERE = (
     "place-cards seating visit "
+    "application apply case "
     "dossier-file visit-propose print print-file "
     "delegation-briefing delegation-briefing-file delegation-paper delegation-paper-file "
     "ask evaluation event-clone minutes minutes-file permission programme programme-file series-next "

@@ -19,6 +19,7 @@ from amity.api import (
     letters,
     problems,
     reading,
+    registration,
     schemas,
     work,
 )
@@ -29,7 +30,7 @@ from amity.records import fields
 from amity.records.declaration import Record
 from amity.records.fields import Field
 
-PARTS: tuple[Any, ...] = (ahead, care, delegations, dossiers, events, inviting, letters, work)
+PARTS: tuple[Any, ...] = (ahead, care, delegations, dossiers, events, inviting, letters, registration, work)
 BODIES: list[Any] = [
     *(body for part in PARTS for body in part.BODIES),
     *(schemas.Body, schemas.NewTag, schemas.TagChange, schemas.NewComment, schemas.CommentChange),

@@ -26,6 +26,7 @@ from amity.api import (
     own,
     own_fields,
     reading,
+    registration,
     rows,
     saved_views,
     settling,
@@ -52,7 +53,8 @@ def me(request: ApiRequest) -> HttpResponse:
 
 PARTS = (
     *(own, acts, hooks, news, own_fields, beside, saved_views, bringing, settling, bulk, exports, loans, copies),
-    *(ahead, care, twins, locked, files, agreements, events, work, dossiers, delegations, letters, inviting, rows),
+    *(ahead, care, twins, locked, files, agreements, events, work, dossiers, delegations, letters, inviting),
+    *(registration, rows),
 )
 for one in (router, *(part.router for part in PARTS)):
     api.add_router("", one)

@@ -22,7 +22,15 @@ from amity.places.models import Country
 from amity.records import registry
 from amity.records.declaration import Record
 from amity.records.models import Shelf
-from amity.registration.models import CaseState, Certificate, ForeignNgo, RegistrationCase
+from amity.registration import queries as register
+from amity.registration.models import (
+    Application,
+    CaseState,
+    Certificate,
+    CertificateState,
+    ForeignNgo,
+    RegistrationCase,
+)
 from amity.relations.models import HighLevelVisit, Relation
 from amity.work.models import Opinion, Way
 
@@ -43,7 +51,7 @@ def of(record: Record, row: Any, actor: Actor) -> Beside:
         "events": _event, "series": _series, "interactions": _interaction, "permission_cases": _case,
         "countries": _country, "relations": _relation, "high_level_visits": _visit,
         "delegations": _delegation, "foreign_ngos": _ngo, "certificates": _certificate,
-        "registration_cases": _registration, "opinions": _opinion,
+        "registration_cases": _registration, "opinions": _opinion, "applications": _application,
     }  # fmt: skip
     return makers[record.name](row, actor) if record.name in makers else Beside()
 
@@ -155,22 +163,56 @@ def _case(case: PermissionCase, actor: Actor) -> Beside:
 
 
 def _ngo(entry: ForeignNgo, actor: Actor) -> Beside:
-    return Beside(_prints(entry.pk, "extract", "bank"))
+    return Beside([*_applies(entry, actor), *prints(entry.pk, "extract", "bank")])
+
+
+def _applies(entry: ForeignNgo, actor: Actor) -> list[Link]:
+    """Where an application begins, for whoever may begin one."""
+    own = entry.unit_id is not None and actor.may_write(entry.unit_id)
+    if not (own or actor.may_write(entry.owner_id)):
+        return []
+    return [(reverse("staff:apply", args=[entry.pk]), _("Begin an application"))]
 
 
 def _certificate(certificate: Certificate, actor: Actor) -> Beside:
-    return Beside(_prints(certificate.pk, "certificate"))
+    """An application about a certificate begins at the entry of its holder."""
+    made = Beside(prints(certificate.pk, "certificate"))
+    known = register.entry_of(certificate.ngo_id)
+    is_over = certificate.state in (CertificateState.ENDED, CertificateState.REVOKED)
+    if known is not None and actor.may_see(known.audience) and not is_over:
+        made.links += [(f"{href}?certificate={certificate.pk}", words) for href, words in _applies(known, actor)]
+    return made
 
 
 def _registration(case: RegistrationCase, actor: Actor) -> Beside:
+    return Beside([_works(case), *case_prints(case)])
+
+
+def _works(case: RegistrationCase) -> Link:
+    return reverse("staff:case", args=[case.pk]), _("Work on the case")
+
+
+def case_prints(case: RegistrationCase) -> list[Link]:
+    """The letters of a case as it stands."""
     letters = ["returning"] if case.state == CaseState.RETURNED else []
     letters += ["decision"] if case.state in DECIDED else []
-    return Beside(_prints(case.pk, *letters))
+    return prints(case.pk, *letters)
+
+
+def _application(application: Application, actor: Actor) -> Beside:
+    made = Beside([(reverse("staff:application", args=[application.pk]), _("Dossier"))])
+    case = visible_to(actor, registry.of(RegistrationCase)).filter(application=application.pk).first()
+    made.links += [_works(case)] if case is not None else []
+    return made
 
 
 def _opinion(opinion: Opinion, actor: Actor) -> Beside:
-    return Beside(_prints(opinion.pk, "asking") if opinion.registration_case_id and opinion.way == Way.OUT else [])
+    case = opinion.registration_case
+    made = Beside([_works(case)] if case is not None and actor.may_see(case.audience) else [])
+    made.links += prints(opinion.pk, "asking") if case is not None and opinion.way == Way.OUT else []
+    return made
 
 
-def _prints(pk: int, *papers: str) -> list[Link]:
+def prints(pk: int, *papers: str) -> list[Link]:
+    """Papers to print about a row."""
     return [(reverse("staff:print", args=[one, pk]), str(PAPERS[one].label)) for one in papers]
