@@ -28,6 +28,7 @@ from amity.registration.models import (
     DossierPaper,
     ForeignNgo,
     Mark,
+    RequestKind,
     Verdict,
     Way,
 )
