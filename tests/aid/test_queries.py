@@ -3,7 +3,7 @@
 import pytest
 
 from amity.aid.models import AidItem
-from amity.aid.queries import running_in
+from amity.aid.queries.items import running_in
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Aid and certificates as the pages of givers, receivers and provinces show them."""
+"""Aid as the pages of givers, receivers and provinces show it."""
 
 import pytest
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from amity.aid import rules
 from amity.aid.models import AidItem, Approver, Ground
+from amity.aid.rules import approval as rules
 from amity.aid.services import deciding
 from amity.core.dates import PartialDate
 from amity.records import registry, workflow

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from amity.aid.models import AidItem
-from amity.aid.queries import running_in
+from amity.aid.queries.items import running_in
 from amity.core.dates import PartialDate, Period
 from amity.records import listing, registry
 

@@ -1,1 +1,1 @@
-"""Foreign non-governmental aid: items, sums, and the certificates of those who give."""
+"""Foreign non-governmental aid: items, their shares and sums, and totals in which nothing is counted twice."""

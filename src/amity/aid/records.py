@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from amity.aid import queries
 from amity.aid.models import (
     AidChange,
     AidFlow,
@@ -13,10 +12,12 @@ from amity.aid.models import (
     Sector,
     SectorShare,
 )
+from amity.aid.queries import items as queries
 from amity.aid.services import deciding
 from amity.records.declaration import Filter, Record, Step, approves
 from amity.records.registry import register
 
+YES_NO = (("yes", _("Yes")), ("no", _("No")))
 DAY = _("A day, such as 2026-11-22")
 
 aid_sectors = register(
@@ -127,7 +128,10 @@ aid_flows = register(
             _("Who and what for"): ("provider", "receiver", "reference", "description"),
         },
         columns=("item", "kind", "value_on", "amount", "currency"),
-        filters=("kind", "currency", "item", "value_on", "provider", "receiver"),
+        filters=(
+            *("kind", "currency", "item", "value_on", "provider", "receiver"),
+            Filter("converted", _("Converted into US dollars"), apply=queries.converted, choices=YES_NO),
+        ),
         search=("item__title", "item__title_vi", "item__reference", "reference", "description"),
         key=("item", "kind", "value_on", "amount", "reference"),
         order="-value_on",

@@ -1,5 +1,6 @@
 """Foreign non-governmental aid: the items, their shares, and the money that moved."""
 
+from amity.aid.models.facts import AidCell, AidDonorCell, AidFact, AidNeeds, AidSum, CountedShare, Why
 from amity.aid.models.items import (
     AidChange,
     AidItem,
@@ -17,15 +18,21 @@ from amity.aid.models.money import AidFlow, ExchangeRate, FlowKind
 from amity.aid.models.shares import DonorShare, ProvinceShare, SectorShare, Share
 
 __all__ = [
+    "AidCell",
     "AidChange",
+    "AidDonorCell",
+    "AidFact",
     "AidFlow",
     "AidItem",
     "AidKind",
+    "AidNeeds",
     "AidState",
+    "AidSum",
     "Approver",
     "Basis",
     "ChangeKind",
     "ChangeState",
+    "CountedShare",
     "DonorShare",
     "ExchangeRate",
     "FlowKind",
@@ -35,4 +42,5 @@ __all__ = [
     "SectorShare",
     "Share",
     "Vocabulary",
+    "Why",
 ]

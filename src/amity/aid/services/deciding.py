@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
-from amity.aid import rules
 from amity.aid.models import AidChange, AidItem, AidState, ChangeKind, ChangeState
+from amity.aid.rules import approval as rules
 from amity.core.dates import PartialDate
 from amity.records import registry, writes
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from amity.aid.models import AidItem, AidState
+from amity.aid.models import AidFlow, AidItem, AidState, AidSum
 from amity.core.dates import PartialDate, Period
 from amity.core.fields import begun_by, not_over_before, over_by
 
@@ -28,6 +28,14 @@ def not_begun_by(rows: QuerySet[AidItem], value: str) -> QuerySet[AidItem]:
 def appraisal_late_on(rows: QuerySet[AidItem], value: str) -> QuerySet[AidItem]:
     """Items under appraisal whose last day of appraisal is over on a day."""
     return rows.filter(over_by("appraisal_due_on", _day(value)), state=AidState.APPRAISAL)
+
+
+def converted(rows: QuerySet[AidFlow], value: str) -> QuerySet[AidFlow]:
+    """Sums that stand in totals in US dollars, or those that do not because no rate of their time is known."""
+    if value not in ("yes", "no"):
+        raise ValueError(_("“%(text)s” is not an answer. Write yes or no.") % {"text": value})
+    sums = AidSum.objects.filter(cents__isnull=value == "no").order_by()
+    return rows.filter(pk__in=sums.values("flow"))
 
 
 def _day(value: str) -> Any:

@@ -19,7 +19,7 @@ DECEMBER = 12
 @cache
 def book() -> RuleBook:
     """Every version of every rule."""
-    return RuleBook.load(Path(__file__).parent / "data" / "approval.csv")
+    return RuleBook.load(Path(__file__).parent.parent / "data" / "approval.csv")
 
 
 def in_force(name: str, day: date) -> RuleVersion | None:
@@ -65,10 +65,20 @@ def reporting_year(day: date) -> int:
     return day.year + is_next
 
 
-def oldest_rate(day: date) -> date:
-    """The oldest day whose rate may convert a sum of that day."""
+def rate_age(day: date = date.max) -> int:
+    """How many days old a rate may be that converts a sum of a day."""
     rule = in_force("rate_age", day)
-    return day - timedelta(days=rule.whole_number) if rule else day
+    return rule.whole_number if rule else 0
+
+
+def oldest_rate(day: date) -> date:
+    """The oldest day whose rate may convert a sum of a day."""
+    return day - timedelta(days=rate_age(day))
+
+
+def last_sum(day: date) -> date:
+    """The last day whose sums the rate of a day may convert."""
+    return day + timedelta(days=rate_age(day))
 
 
 def _months_after(day: date, months: int) -> date:

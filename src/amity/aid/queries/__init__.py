@@ -1,0 +1,1 @@
+"""Questions asked of items (items) and of money (totals)."""

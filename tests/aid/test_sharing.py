@@ -1,0 +1,129 @@
+"""Shares in whole cents, and parts taken off their wholes: arithmetic without a database."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amity.aid.rules.sharing import Counted, Shape, joined, take_off, taken_in_tree, weights
+
+PUBLIC, UNION, HERS, OTHERS = frozenset({0}), frozenset({1}), frozenset({1, 8}), frozenset({1, 10})
+CENTS = st.integers(-(10**15), 10**15)
+PERCENTS = st.dictionaries(st.integers(1, 6), st.decimals("0.0001", "100", places=4), max_size=6)
+
+
+def percent(found):
+    """Weights in percent, to be read."""
+    total = sum(weight for _one, weight in found)
+    return {one: float(round(Decimal(100) * weight / total, 4)) for one, weight in found}
+
+
+@pytest.mark.parametrize(
+    ("named", "told", "found"),
+    [
+        ([], {}, {0: 100}),
+        ([7], {}, {7: 100}),
+        ([7, 3], {}, {3: 50, 7: 50}),
+        ([1, 2, 3], {1: "40"}, {1: 40, 2: 30, 3: 30}),
+        ([1, 2], {1: "40", 2: "35"}, {1: 40, 2: 35, 0: 25}),
+        ([1, 2], {1: "100"}, {1: 100}),
+        ([1, 2], {1: "60", 2: "40"}, {1: 60, 2: 40}),
+        ([1, 2], {1: "80", 2: "80"}, {1: 50, 2: 50}),
+        ([1, 2], {1: "50", 9: "50"}, {1: 50, 2: 50}),
+    ],
+)
+def test_who_has_no_percentage_shares_the_rest(named, told, found):
+    assert percent(weights(named, {one: Decimal(text) for one, text in told.items()})) == found
+
+
+@given(cents=CENTS, one=PERCENTS, two=PERCENTS, three=PERCENTS)
+def test_the_cells_of_a_sum_add_up_to_it_to_the_cent(cents, one, two, three):
+    shape = Shape.of(*(weights(range(1, 5), told) for told in (one, two, three)))
+    assert sum(part for _cell, part in shape.lay(cents)) == cents
+
+
+def own(*sums):
+    """Sums of one item, given as cents, who sees them, and the day."""
+    return [
+        Counted(at, 1, "commitment", iso, int(iso[:4]), int(iso[:4]), cents, codes)
+        for at, (cents, codes, iso) in enumerate(sums)
+    ]
+
+
+def told(taken):
+    return [(one.counted.cents, one.until, one.times, one.codes) for one in taken]
+
+
+def off(taken):
+    return sum(one.until * one.times for one in taken)
+
+
+def test_the_earliest_sums_give_way_first_and_never_more_than_there_is():
+    sums = own((100, PUBLIC, "2023"), (50, PUBLIC, "2021"))
+    taken, together = take_off(sums, {PUBLIC: 120})
+    assert told(taken) == [(50, 50, 1, PUBLIC), (100, 70, 1, PUBLIC)]
+    assert together == {PUBLIC: 150}
+    taken, together = take_off(sums, {PUBLIC: 1000})
+    assert (off(taken), together) == (150, {PUBLIC: 1000})
+
+
+@pytest.mark.parametrize(("whole", "parts"), [(-5, 100), (100, -5), (0, 7), (-5, -5)])
+def test_nothing_is_taken_off_a_whole_or_for_parts_that_come_to_nothing(whole, parts):
+    taken, together = take_off(own((whole, PUBLIC, "2023")), {PUBLIC: parts})
+    assert taken == []
+    assert sum(together.values()) == whole + parts
+
+
+def test_a_correction_of_the_whole_leaves_less_to_be_taken_off():
+    taken, together = take_off(own((100, PUBLIC, "2021"), (-30, PUBLIC, "2022")), {PUBLIC: 90})
+    assert off(taken) == 70
+    assert together == {PUBLIC: 90}
+
+
+def test_who_sees_only_the_whole_or_only_the_part_finds_all_of_it():
+    taken, together = take_off(own((100, HERS, "2021")), {PUBLIC: 60})
+    assert told(taken) == [(100, 60, 1, HERS)]
+    assert together == {HERS: 40, PUBLIC: 60}
+    taken, together = take_off(own((100, HERS, "2021")), {OTHERS: 60})
+    assert told(taken) == [(100, 60, 1, HERS | OTHERS)]
+    assert together == {HERS: 100, OTHERS: 60, HERS | OTHERS: -60}
+
+
+SETS = (PUBLIC, UNION, HERS, OTHERS)
+READERS = ({0}, {0, 1}, {0, 1, 8}, {0, 1, 10}, {0, 1, 8, 10}, {0, 8}, {0, 10})
+SUMS = st.lists(st.tuples(st.integers(-100, 100).filter(bool), st.sampled_from(SETS)), max_size=4)
+
+
+@given(top=SUMS, middle=SUMS, left=SUMS, right=SUMS)
+def test_whoever_looks_finds_of_every_tree_the_larger_of_whole_and_parts(top, middle, left, right):
+    """Three levels: 1 over 2 over 3 and 4; each reader finds what he could reckon of the rows he sees."""
+    made = {
+        item: [Counted(item * 10 + at, item, "c", "2021", 2021, 2021, *one) for at, one in enumerate(sums)]
+        for item, sums in enumerate((top, middle, left, right), 1)
+    }
+    taken = list(taken_in_tree([3, 4, 2, 1], {1: None, 2: 1, 3: 2, 4: 2}, lambda item: made[item]))
+    for seen in READERS:
+        own_sums = [sum(one.cents for one in made[item] if one.codes <= seen) for item in (1, 2, 3, 4)]
+        below = own_sums[1] + own_sums[2] + own_sums[3] - overlap(own_sums[1], own_sums[2] + own_sums[3])
+        reckoned = own_sums[0] + below - overlap(own_sums[0], below)
+        assert sum(own_sums) - off(one for one in taken if one.codes <= seen) == reckoned
+
+
+def overlap(whole, parts):
+    """What is told by a whole and its parts as well."""
+    return min(max(0, whole), max(0, parts))
+
+
+def test_very_many_audiences_in_one_place_cost_no_more_and_show_nothing():
+    sums = own(*((100, frozenset({code}), "2021") for code in range(10, 22)))
+    taken, _together = take_off(sums, {frozenset({code}): 60 for code in range(10, 22)})
+    for code in range(10, 22):
+        assert off(one for one in taken if one.codes <= {0, code}) in (0, 60)
+    assert off(taken) == 12 * 60
+
+
+def test_everybody_sees_what_is_public():
+    assert joined({0}, {1, 8}) == HERS
+    assert joined({0}, {0}) == PUBLIC
+    assert joined() == PUBLIC
