@@ -26,6 +26,8 @@ EMPTY = {
     "registration_cases",
     "case_periods",
     "ngo_duties",
+    "ngo_reports",
+    "report_lines",
     *("certificates", "consents", "subject_requests", "retention_rules"),
     # No source that was read names any of these; an office enters its own.
     *("signatories", "agreement_texts", "twinnings", "sessions", "papers", "permission_cases", "evaluations"),

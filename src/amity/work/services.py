@@ -27,8 +27,8 @@ from amity.network.models import Interaction, Organisation, Person
 from amity.records import registry, writes
 from amity.registration import rules as registration_rules
 from amity.registration.models import RegistrationCase, Span
-from amity.registration.services import applying, handling
-from amity.sharing import lending
+from amity.registration.services import handling
+from amity.sharing import handing, lending
 from amity.work.models import Answer, Assignment, AssignmentState, Opinion, OpinionState
 
 
@@ -226,7 +226,7 @@ def _lend(opinion: Opinion, units: Iterable[Unit | None], *, actor: Actor, today
         if unit is not None and unit.pk != opinion.owner_id:
             lending.lend(
                 registry.of(Opinion), [opinion.pk], to_unit=unit, purpose=opinion.subject[:300],
-                until_on=today + applying.READS_ON, title=opinion.subject,
+                until_on=today + handing.READS_ON, title=opinion.subject,
                 actor=actor.with_hand_in(opinion.owner_id), today=today,
             )  # fmt: skip
 

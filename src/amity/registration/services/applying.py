@@ -11,7 +11,7 @@ ApplicationRefused
 └── NotByHolder       only those who watch over certificates propose this
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from amity.access.actors import Actor
 from amity.core.dates import PartialDate
 from amity.network.models import Organisation
-from amity.records import registry, writes
+from amity.records import writes
 from amity.registration import queries, rules
 from amity.registration.models import (
     Application,
@@ -32,9 +32,7 @@ from amity.registration.models import (
     Verdict,
     Way,
 )
-from amity.sharing import lending
-
-READS_ON = timedelta(days=730)  # an application that was handed in stays readable to the applicant so long
+from amity.sharing import handing
 
 
 class ApplicationRefused(writes.Refused):
@@ -169,21 +167,11 @@ def hand_over(
     action: str,
 ) -> None:
     """Give an application and its papers to another unit; the applicant's unit goes on reading what it gave away."""
-    hand = actor.with_hand_in(application.owner_id, to_unit)
-    application.owner_id = to_unit
-    writes.save(application, actor=hand, why=why, action=action)
-    for paper in papers:
-        paper.owner_id = to_unit
-    writes.save_many(papers, actor=hand, why=why)
-    unit = queries.unit_of(application.ngo_id)
-    if unit is None or unit.pk == to_unit:
-        return
-    for record, ids in ((Application, [application.pk]), (DossierPaper, [one.pk for one in papers])):
-        if ids:
-            lending.lend(
-                registry.of(record), ids, to_unit=unit, purpose=application.reference, until_on=today + READS_ON,
-                title=application.reference, actor=hand, today=today,
-            )  # fmt: skip
+    reader = queries.unit_of(application.ngo_id)
+    handing.hand_over(
+        application, papers, to_unit=to_unit, reader=reader, purpose=application.reference, actor=actor, today=today,
+        why=why, action=action,
+    )  # fmt: skip
 
 
 def _reference(ngo: Organisation, kind: str, today: date) -> str:

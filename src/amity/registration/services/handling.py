@@ -31,7 +31,7 @@ from amity.registration.models import (
     Span,
 )
 from amity.registration.services import applying, granting
-from amity.sharing import lending
+from amity.sharing import handing, lending
 
 STEPS = {
     CaseState.CHECKING: Span.CHECK,
@@ -244,7 +244,7 @@ def lend_to(case: RegistrationCase, unit: Unit | None, *, actor: Actor, today: d
     for model, ids in wanted:
         if ids:
             lending.lend(
-                registry.of(model), ids, to_unit=unit, purpose=case.reference, until_on=today + applying.READS_ON,
+                registry.of(model), ids, to_unit=unit, purpose=case.reference, until_on=today + handing.READS_ON,
                 title=case.reference, actor=hand, today=today,
             )  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""The periodic reports of foreign organisations: filled in by themselves, checked, and counted once."""
