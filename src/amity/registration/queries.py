@@ -28,6 +28,7 @@ from amity.registration.models import (
     Verdict,
 )
 
+NEAR = 2  # working days
 OPEN_CASES = tuple(one for one in CaseState if one not in (CaseState.DELIVERED, CaseState.WITHDRAWN))
 
 
@@ -60,6 +61,20 @@ def in_force_on(rows: QuerySet[Certificate], value: str) -> QuerySet[Certificate
     day = PartialDate.parse(value)
     held = rows.filter(state__in=(CertificateState.VALID, CertificateState.LAPSED))
     return held.filter(begun_by("issued_on", day.first) & not_over_before("expires_on", day.last))
+
+
+def late_on(rows: QuerySet[RegistrationCase], value: str) -> QuerySet[RegistrationCase]:
+    """Open cases whose step was due before a day."""
+    day = PartialDate.parse(value).first.isoformat()
+    return rows.filter(state__in=OPEN_CASES, due_on__gt="", due_on__lt=day)
+
+
+def due_soon_on(rows: QuerySet[RegistrationCase], value: str) -> QuerySet[RegistrationCase]:
+    """Open cases whose step is due on a day or within the two working days after it."""
+    day = PartialDate.parse(value).first
+    return rows.filter(
+        state__in=OPEN_CASES, due_on__gte=day.isoformat(), due_on__lte=rules.CALENDAR.add(day, NEAR).isoformat()
+    )
 
 
 def unit_called(organisation: Organisation | None) -> Unit | None:
@@ -112,6 +127,12 @@ def clocks(case: RegistrationCase, actor: Actor, today: date) -> list[Clock]:
     """The steps of a case in the order they were taken, counted in working days."""
     rows = visible_to(actor, registry.of(CasePeriod)).filter(case=case.pk).order_by("began_on", "pk")
     return [_clock(one, today) for one in rows]
+
+
+def open_clocks(cases: Iterable[int], actor: Actor, today: date) -> dict[int, Clock]:
+    """The step on the clock of each of these cases, as far as the reader may see it (one query)."""
+    rows = visible_to(actor, registry.of(CasePeriod)).filter(case__in=list(cases), ended_on="")
+    return {one.case_id: _clock(one, today) for one in rows}
 
 
 def _clock(period: CasePeriod, today: date) -> Clock:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from amity.access.actors import Actor
+from amity.almanac import calls
 from amity.records.declaration import Filter, Record, Step, approves, keeps
 from amity.records.registry import register
 from amity.registration import queries
@@ -191,6 +192,13 @@ registration_cases = register(
         filters=(
             *("state", "application", "receiver", "decider", "decider_unit", "certificate", "opened_on", "due_on"),
             *("answer_due_on", "decided_on", "delivered_on"),
+            Filter("late_on", _("Late on"), apply=queries.late_on, hint=_("A day, such as 2023-12-31")),
+            Filter(
+                "due_soon_on",
+                _("Due within two working days of"),
+                apply=queries.due_soon_on,
+                hint=_("A day, such as 2023-12-31"),
+            ),
         ),
         search=("reference", "decision_number", "grounds", "grounds_vi"),
         key=("reference",),
@@ -219,6 +227,10 @@ registration_cases = register(
         expiry_dates=(("due_on", _("Step of a registration case due")),),
     )
 )  # fmt: skip
+
+calls.register(
+    calls.Call(record="registration_cases", filter="late_on", label=_("Step of a case is late"), order="due_on")
+)
 
 case_periods = register(
     Record(

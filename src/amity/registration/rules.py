@@ -166,3 +166,25 @@ def working_days(begins: date, ends: date) -> int:
 def asks_for_certificate(application: Application) -> bool:
     """Whether what is asked for changes a certificate there is already."""
     return application.kind != RequestKind.ISSUE
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month when it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return PartialDate(f"{year:04}-{month + 1:02}").last.replace(
+        day=min(day.day, PartialDate(f"{year:04}-{month + 1:02}").last.day)
+    )
+
+
+def warnings(day: date) -> list[tuple[int, date]]:
+    """How many months before its end a certificate is warned of, by the rules of a day, the nearest first; and until
+    which day such a certificate runs."""
+    found = [in_force(name, day) for name in ("warn_first", "warn_second", "warn_last")]
+    months = sorted(one.whole_number for one in found if one is not None)
+    return [(number, months_on(day, number)) for number in months]
+
+
+def soon(day: date) -> date:
+    """The last day of steps of which those who work on a case are told on a day."""
+    rule = in_force("escalate", day)
+    return CALENDAR.add(day, rule.whole_number) if rule is not None else day
