@@ -16,7 +16,7 @@ IN = "302 log-in"
 
 # Pages of one's own, or in which each sees his own scope.
 EVERYBODY = (
-    "coverage "
+    "coverage registration "
     "calendar calendar-feeds horizon "
     "columns export-choice feed follows imports loans me my-jobs notices operations second-step tags tokens view-new "
     "views webhook-new webhooks"

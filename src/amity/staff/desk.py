@@ -14,7 +14,7 @@ from amity.access.scope import counted_for
 from amity.almanac import calls
 from amity.core.dates import PartialDate
 from amity.records import history, registry
-from amity.staff import coming, notices
+from amity.staff import coming, notices, registration
 from amity.staff.context import groups
 from amity.staff.past import called
 from amity.staff.routes import StaffRequest
@@ -52,6 +52,7 @@ def desk(request: StaffRequest) -> HttpResponse:
         "waiting": list(calls.waiting(actor, language, today=today, most=SHOWN)),
         "running": [(one, one.on.shown(language)) for one in running[: SHOWN + 4]],
         "running_rest": max(0, len(running) - SHOWN - 4),
+        "asked": registration.asked_of_us(actor),
         "told": notices.for_desk(actor, language),
         "latest": latest(actor, language),
         "groups": [(group, [(record, counts[record.name]) for record in records]) for group, records in groups()],
