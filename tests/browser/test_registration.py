@@ -190,6 +190,7 @@ def test_an_organisation_applies_three_bodies_answer_and_it_is_granted(union, wi
     press(lan, "Hand on to the decider")
     step(lan)
     minh.go("/registration/")
+    sound(minh)
     minh.page.click(f"a[href='/registration_cases/{case.pk}/work/'] >> nth=0")
     press(minh, "Grant")
     step(minh, decision_number="12/CNV-HD")
