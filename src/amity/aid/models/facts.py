@@ -113,6 +113,13 @@ class AidCell(models.Model):
                 fields=["kind", "needs", "year", "report_year", "province", "sector"], name="aid_cell_once"
             )
         ]
+        # Totals of calendar and of reporting years are read off these alone, in the order in which they are told.
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "year", "province", "sector", "needs", "cents"], name="aid_cell_by_year"),
+            models.Index(
+                fields=["kind", "report_year", "province", "sector", "needs", "cents"], name="aid_cell_by_report_year"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.year} {self.province} {self.sector}: {self.cents}"

@@ -5,7 +5,7 @@ he may see; so each total is what he could add up himself, and `behind` gives hi
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
@@ -96,11 +96,15 @@ def totals(actor: Actor, asked: Asked, by: Sequence[By] = ("year",)) -> Totals:
     columns = [names.get(name, name) for name in by]
     sight = _in_sight(actor)
     rows = _narrowed(actor, asked, sight, _smallest(wanted)).order_by().values_list(*dict.fromkeys(columns))
-    places = [list(dict.fromkeys(columns)).index(column) for column in columns]
-    shown = [_shown(actor, name, asked.places) for name in by]
     found: dict[tuple[Any, ...], int] = defaultdict(int)
-    for *values, cents in rows.annotate(cents=Sum("cents")):
-        found[tuple(show(values[at]) for show, at in zip(shown, places, strict=True))] += cents
+    # Column by column: a total by year, province and sector has tens of thousands of rows.
+    if told := list(zip(*rows.annotate(cents=Sum("cents")), strict=True)):
+        values = dict(zip(dict.fromkeys(columns), told, strict=False))
+        shown = [
+            map(_shown(actor, name, asked.places), values[column]) for name, column in zip(by, columns, strict=True)
+        ]
+        for key, cents in zip(zip(*shown, strict=True), told[-1], strict=True):
+            found[key] += cents
     figures = [Row(key, _usd(cents)) for key, cents in sorted(found.items()) if cents]
     return Totals(
         rows=figures,
@@ -180,18 +184,24 @@ def _in_sight(actor: Actor) -> Q:
     return Q(needs__in=[pk for pk, codes in known if {int(code) for code in codes.split(",")} <= actor.audiences])
 
 
-def _shown(actor: Actor, name: By, places: Places) -> Any:
+class _Names(dict[int, int]):
+    """The number under which each value is shown; what the reader may not see is shown under one number."""
+
+    def __missing__(self, key: int) -> int:
+        return OUT_OF_SIGHT
+
+
+def _shown(actor: Actor, name: By, places: Places) -> Callable[[Any], Any]:
     """How a value of a dimension is shown to a reader: under its own number, or under another one."""
     if name in ("year", "kind"):
-        return lambda value: value
+        return int if name == "year" else str
     model: Any = {"province": Province, "sector": Sector}.get(name, Organisation)
     column = "country_id" if name == "country" else "pk"
     seen = dict(visible_to(actor, registry.of(model)).order_by().values_list("pk", column))
     if name == "province" and places == "34":
         successors = _successors()
         seen = {pk: successors.get(pk, pk) if successors.get(pk, pk) in seen else OUT_OF_SIGHT for pk in seen}
-    known = {NOT_TOLD: NOT_TOLD, **{pk: value or NOT_TOLD for pk, value in seen.items()}}
-    return lambda value: known.get(value, OUT_OF_SIGHT)
+    return _Names({NOT_TOLD: NOT_TOLD, **{pk: value or NOT_TOLD for pk, value in seen.items()}}).__getitem__
 
 
 def _successors() -> dict[int, int]:
