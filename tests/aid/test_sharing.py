@@ -1,6 +1,7 @@
 """Shares in whole cents, and parts taken off their wholes: arithmetic without a database."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -41,6 +42,40 @@ def test_who_has_no_percentage_shares_the_rest(named, told, found):
 def test_the_cells_of_a_sum_add_up_to_it_to_the_cent(cents, one, two, three):
     shape = Shape.of(*(weights(range(1, 5), told) for told in (one, two, three)))
     assert sum(part for _cell, part in shape.lay(cents)) == cents
+
+
+@given(cents=CENTS, one=PERCENTS, two=PERCENTS)
+def test_no_cell_is_further_than_a_cent_from_its_exact_share(cents, one, two):
+    provinces, sectors = weights(range(1, 5), one), weights([8, 9], two)
+    whole = sum(weight for _id, weight in provinces) * sum(weight for _id, weight in sectors)
+    laid = dict(Shape.of(provinces, sectors, [(0, 1)]).lay(cents))
+    for province, first in provinces:
+        for sector, second in sectors:
+            exact = Fraction(cents * first * second, whole)
+            assert abs(laid.get((province, sector, 0), 0) - exact) < 1
+
+
+@given(cents=CENTS, told=PERCENTS)
+def test_taking_a_sum_back_empties_every_cell(cents, told):
+    shape = Shape.of(weights(range(1, 6), told), weights([3], {}), weights([1, 2], {}))
+    back = dict(shape.lay(-cents))
+    assert {cell: part + back.get(cell, 0) for cell, part in shape.lay(cents)} == dict.fromkeys(back, 0)
+
+
+@given(named=st.sets(st.integers(1, 9), min_size=1), told=PERCENTS)
+def test_everybody_an_item_names_once_and_nobody_else_has_a_share(named, told):
+    found = weights(named, told)
+    ids = [one for one, _weight in found]
+    assert len(ids) == len(set(ids))
+    assert set(ids) <= named | {0}
+    assert all(weight > 0 for _one, weight in found)
+    assert {one for one in named if one in told} <= set(ids)
+    assert (0 in ids) <= (named <= told.keys())
+
+
+@given(named=st.lists(st.integers(1, 9), min_size=1, unique=True), told=PERCENTS)
+def test_the_order_in_which_an_item_names_them_does_not_matter(named, told):
+    assert weights(named, told) == weights(sorted(named, reverse=True), told) == weights(named * 2, told)
 
 
 def own(*sums):

@@ -261,3 +261,59 @@ def test_what_has_gone_wrong_is_found_at_night_and_counted_anew(personas):
 
 def test_the_rule_is_printed_with_its_numbers():
     assert any("31 days" in sentence for sentence in asking.rule(COMMITTED))
+
+
+@pytest.mark.parametrize("by", ["year", "province", "sector", "donor", "country"])
+def test_a_figure_narrowed_to_one_value_is_that_value_among_all(personas, by):
+    owner = personas.union
+    country = factories.make("countries", owner)
+    donors = [factories.make("organisations", owner, country=country) for _ in range(2)]
+    places = [factories.make("provinces", owner) for _ in range(3)]
+    fields = [factories.make("aid_sectors", owner) for _ in range(2)]
+    item = factories.make("aid_items", owner, donors=donors, provinces=places, sectors=fields)
+    for amount, day in ((100, "2021"), (Decimal("0.07"), "2022"), (-3, "2022"), (Decimal("33.33"), "2023")):
+        flow(owner, item, amount, day)
+    for row in totals(SYSTEM, COMMITTED, [by]).rows:
+        key = row.keys[0]
+        narrow = {"first": key, "last": key} if by == "year" else {by: key}
+        asked = Asked(kind="commitment", **narrow)
+        assert totals(SYSTEM, asked).total == totals(SYSTEM, asked, ["year", "donor", "sector"]).total == row.usd
+        assert sum(one.usd for one in behind(SYSTEM, asked)) == row.usd
+
+
+def test_a_year_in_which_all_was_taken_back_is_no_figure(personas):
+    item = factories.make("aid_items", personas.union)
+    flow(personas.union, item, 100)
+    flow(personas.union, item, -100)
+    assert figures() == {}
+    assert totals(SYSTEM, COMMITTED).total == 0
+
+
+def test_years_from_and_to_are_both_counted(personas):
+    item = factories.make("aid_items", personas.union)
+    for amount, year in ((1, "2020"), (2, "2021"), (4, "2022"), (8, "2023")):
+        flow(personas.union, item, amount, year)
+    assert totals(SYSTEM, Asked(kind="commitment", first=2021, last=2022)).total == 6
+    assert totals(SYSTEM, Asked(kind="commitment", first=2022)).total == 12
+    assert totals(SYSTEM, Asked(kind="commitment", last=2020)).total == 1
+
+
+def test_provinces_merged_twice_or_in_a_circle_have_one_of_today(personas):
+    owner = personas.union
+    last = factories.make("provinces", owner)
+    middle = factories.make("provinces", owner, successor=last)
+    first = factories.make("provinces", owner, successor=middle)
+    flow(owner, factories.make("aid_items", owner, provinces=[first]), 5)
+    assert figures(by=["province"]) == {last.pk: 5}
+    last.successor = first
+    writes.save(last, actor=SYSTEM)
+    assert sum(figures(by=["province"]).values()) == 5
+
+
+def test_columns_may_be_asked_for_in_any_order_and_twice_the_same_source(personas):
+    owner = personas.union
+    country = factories.make("countries", owner)
+    donor = factories.make("organisations", owner, country=country)
+    flow(owner, factories.make("aid_items", owner, donors=[donor]), 9)
+    assert figures(by=["country", "year", "donor"]) == {(country.pk, 2023, donor.pk): 9}
+    assert figures(by=["donor", "kind", "country"]) == {(donor.pk, "commitment", country.pk): 9}
