@@ -162,3 +162,19 @@ def test_everybody_sees_what_is_public():
     assert joined({0}, {1, 8}) == HERS
     assert joined({0}, {0}) == PUBLIC
     assert joined() == PUBLIC
+
+
+@pytest.mark.parametrize("cents", [1, 2, 99, -1])
+def test_a_cent_or_two_among_many_go_somewhere(cents):
+    """Thirty-six cells share a cent: one of them has it, and none is made up."""
+    shape = Shape.of(weights(range(1, 5), {}), weights(range(1, 4), {}), weights(range(1, 4), {}))
+    laid = dict(shape.lay(cents))
+    assert sum(laid.values()) == cents
+    assert all(part * cents > 0 for part in laid.values())
+    assert len(laid) == min(abs(cents), 36)
+
+
+def test_a_whole_without_parts_and_parts_without_a_sum_of_the_whole_stay_as_they_are():
+    assert take_off(own((100, PUBLIC, "2021")), {}) == ([], {PUBLIC: 100})
+    assert take_off([], {HERS: 7, OTHERS: -2}) == ([], {HERS: 7, OTHERS: -2})
+    assert take_off([], {}) == ([], {})
