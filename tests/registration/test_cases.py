@@ -100,6 +100,8 @@ def test_whoever_holds_the_dossier_changes_it_and_the_other_one_reads_it(world):
     assert (back.owner, back.state, back.remark) == (world.personas.ngo, "returned", "The charter is not translated.")
     world.take("hoa", back, "submit", today=TODAY + timedelta(days=7))
     assert stored(row).owner == world.desk
+    assert row.pk in world.sees("hoa", Application)
+    assert world.sees("hoa", DossierPaper) == set(DossierPaper.objects.values_list("pk", flat=True))
 
 
 def test_the_clock_stands_while_the_dossier_is_with_the_applicant(world):

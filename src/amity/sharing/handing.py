@@ -36,6 +36,7 @@ def hand_over(
     writes.save_many(parts, actor=hand, why=why)
     if reader is None or reader.pk == to_unit:
         return
+    hand = actor.with_hand_in(to_unit)  # anew: with its owner a row that is lent already went into another circle
     for some in ([row], list(parts)):
         if some:
             lending.lend(
