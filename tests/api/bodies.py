@@ -69,7 +69,7 @@ def body_of(record: Record, row: Any, links: dict[str, list[Any]]) -> dict[str, 
         elif one.kind == "link":
             body[name] = getattr(row, one.column.attname)
         elif one.kind == "unit":
-            body[name] = getattr(row, name).code
+            body[name] = unit.code if (unit := getattr(row, name)) is not None else None
         elif one.kind == "decimal":
             value = getattr(row, name)
             body[name] = None if value is None else f"{Decimal(str(value)):.{one.column.decimal_places}f}"

@@ -94,4 +94,7 @@ NEVER_IN_THE_SMALL_UNION = {
     "aid_committed_gbp",
     "aid_disbursed_vnd",
     "aid_disbursed_gbp",
+    "registration_cases_opened",
+    "registration_cases_decided",
+    "ngo_reports_sent",
 }

@@ -75,6 +75,8 @@ SETTLED = {
     "opinions": {"answer": "agrees", "answered_on": "2026-03-10"},
     "assignments": {"result": "Report of 2025"},
     "gifts": {"thanked_on": "2026-03-10"},
+    "registration_cases": {"grounds": "As asked."},
+    "ngo_duties": {"done_on": "2026-03-10"},
 }
 BESIDE = {("liaisons", "ended"): {"to_on": "2026-03-01"}}  # what one state alone asks for
 

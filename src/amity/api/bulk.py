@@ -133,8 +133,10 @@ def _text(value: Any) -> str:
 def _value(field: Field | None, told: schemas.BulkAct, actor: Actor) -> Any:
     """The value asked for, as the act keeps it, checked as that of a row is; without a field, a unit by its code."""
     try:
-        if field is None or field.kind == "unit":
+        if field is None or field.name == "owner":
             return writing.unit_id(_text(told.value), actor)
+        if field.kind == "unit":
+            return writing.any_unit(_text(told.value))
         if told.value in (None, "", []):
             raise ValidationError(str(EMPTY))
         typed = TypeAdapter(schemas.written_type(field)).validate_json(orjson.dumps(told.value), strict=True)

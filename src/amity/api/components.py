@@ -26,6 +26,7 @@ from amity.api import (
 from amity.api.batches import Batch
 from amity.api.files import SHAPES, FileChange
 from amity.documents import writers
+from amity.dossiers.papers.making import PAPERS
 from amity.records import fields
 from amity.records.declaration import Record
 from amity.records.fields import Field
@@ -230,6 +231,8 @@ def _tidy(shape: Json) -> None:
 
 def _about(one: Field) -> str:
     if one.kind == "unit":
+        if one.name != "owner":
+            return _("The code of the unit.")
         return _("The code of the unit. Left out when adding: the unit of your first role.")
     if one.kind == "decimal":
         return _("A number as text, so that no digit is lost.")
@@ -383,6 +386,13 @@ def parameters() -> Json:
             "required": True,
             "schema": {"type": "string"},
             "description": _("What names an anniversary: its kind of date, the row and the years."),
+        },
+        "paper": {
+            "name": "paper",
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string", "enum": sorted(PAPERS)},
+            "description": _("Which paper"),
         },
         "number": {"name": "number", "in": "path", "required": True, "schema": number, "description": _("Number")},
         "other": {"name": "other", "in": "path", "required": True, "schema": number, "description": _("The other one")},

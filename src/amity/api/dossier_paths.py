@@ -27,7 +27,7 @@ def paths() -> Json:
                                               [formats, languages, whom], tag="delegations")),
         ("get", f"{held}/paper", operation("visit_paper", _("The programme of a visit as a paper for its guests"),
                                            paper(), "400 404", [formats, languages], tag="delegations")),
-        ("get", "/prints/{kind}/{row_id}", operation(
+        ("get", "/prints/{paper}/{row_id}", operation(
             "register_paper", _("A paper of the register: extract, bank, certificate, decision, returning or asking"),
             paper(), "400 404", [formats, languages])),
         ("get", "/coverage", operation("coverage", _("What each country should have by its priority, and has"),

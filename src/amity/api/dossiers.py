@@ -111,13 +111,13 @@ def _sent(document: Document, form: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers=headers)
 
 
-@router.get("/prints/{kind}/{row_id}")
-def register_paper(request: ApiRequest, kind: str, row_id: str) -> HttpResponse:
+@router.get("/prints/{paper}/{row_id}")
+def register_paper(request: ApiRequest, paper: str, row_id: str) -> HttpResponse:
     """A paper of the register of foreign organisations, as data or as a document."""
     form, spoken = _asked(reading.params(request.GET, "format", "language"))
     try:
         document = making.make(
-            kind, reading.id_of(row_id), actor=request.auth, language=spoken, today=timezone.localdate(), door="api"
+            paper, reading.id_of(row_id), actor=request.auth, language=spoken, today=timezone.localdate(), door="api"
         )
     except making.NoPaper:
         raise Problem("not-found") from None

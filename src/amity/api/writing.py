@@ -173,7 +173,7 @@ def _read(record: Record, told: schemas.Body, actor: Actor) -> Given:
             if one.kind == "links":
                 given.links[name] = value or []
             elif one.kind == "unit":
-                given.values[one.column.attname] = unit_id(value, actor)
+                given.values[one.column.attname] = unit_id(value, actor) if name == "owner" else any_unit(value)
             else:
                 given.values[one.column.attname] = _value(one, value)
         except ValidationError as error:
@@ -225,6 +225,16 @@ def _value(one: Field, value: Any) -> Any:
 def value_of(one: Field, value: Any, actor: Actor) -> Any:
     """A value of a body as a row holds it, links as the rows they lead to; raises ValidationError."""
     return _rows(one, value, actor) if one.is_link else _value(one, value)
+
+
+def any_unit(code: str | None) -> int | None:
+    """The unit of this code, whoever keeps its records; None for no code."""
+    if not code:
+        return None
+    found = Unit.objects.filter(code=nfc(code, single_line=True)).values_list("pk", flat=True).first()
+    if found is None:
+        raise ValidationError(_("There is no unit of this code."))
+    return found
 
 
 def unit_id(code: str, actor: Actor) -> int:

@@ -191,8 +191,9 @@ def _form_field(record: Record, one: Field, actor: Actor, language: str, *, is_n
         options["required"] = not column.blank
         return LinkField(one, actor, language, many=one.kind == "links", **options)
     if one.kind == "unit":
-        units = Unit.objects.all() if actor.writable is None else Unit.objects.filter(pk__in=actor.writable)
-        return forms.ModelChoiceField(units, label=one.label, required=True, empty_label=None)
+        must_write = one.name == "owner" and actor.writable is not None
+        units = Unit.objects.filter(pk__in=actor.writable or ()) if must_write else Unit.objects.all()
+        return forms.ModelChoiceField(units, empty_label=None if one.is_required else "---------", **options)
     made: forms.Field = column.formfield()
     made.label = one.label
     if one.kind == "long_text":

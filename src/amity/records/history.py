@@ -38,8 +38,9 @@ def changes(record: Record, row_id: int, actor: Actor, language: str, limit: int
     mine = Change.objects.filter(record=record.name, row_id=row_id).select_related("account")
     stored = _since_open(record, row_id, list(mine.order_by("-id")[:limit]), actor)
     names = _link_names(record, stored, actor, language)
-    units = _unit_names(language) if any("owner" in one.values for one in stored) else {}
     known = fields.all_of(record)
+    of_units = {name for name, field in known.items() if field.kind == "unit"}
+    units = _unit_names(language) if any(of_units & one.values.keys() for one in stored) else {}
     return [
         Entry(
             id=one.pk,
