@@ -30,7 +30,7 @@ def test_an_officer_reads_the_dossier_and_opens_the_rows_behind_it(union, cuba, 
     window = visit(scheme=scheme, width=width)
     page = window.log_in("an")
     window.go(f"/countries/{cuba.pk}/")
-    page.click("text=Dossier")
+    page.click("nav.beside a:text-is('Dossier')")
     assert page.inner_text("h1").startswith("Cuba")
     assert "Special relations" in page.inner_text("#opening-who + ul")
     assert window.findings() == []

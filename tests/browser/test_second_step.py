@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 def reach(page, selector: str) -> None:
     """Walk by the tabulator to a place."""
-    for _n in range(80):
+    for _n in range(160):  # the names of all record types stand before the page
         if page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
             return
         page.keyboard.press("Tab")
