@@ -374,26 +374,20 @@ def _typed(kind: str) -> Json:
     return found | {"type": [found["type"], "null"]} if kind.endswith("?") else found
 
 
+def _in_path(name: str, schema: Json, description: str) -> Json:
+    return {"name": name, "in": "path", "required": True, "schema": schema, "description": description}
+
+
 def parameters() -> Json:
     """The parameters that many addresses share."""
     limit = {"type": "integer", "minimum": 1, "maximum": reading.LARGEST_PAGE, "default": reading.PAGE}
     number = {"type": "integer", "minimum": 1, "maximum": schemas.LARGEST_ID}
     return {
         "row_id": {"name": "row_id", "in": "path", "required": True, "schema": number, "description": _("Number")},
-        "address": {
-            "name": "address",
-            "in": "path",
-            "required": True,
-            "schema": {"type": "string"},
-            "description": _("What names an anniversary: its kind of date, the row and the years."),
-        },
-        "paper": {
-            "name": "paper",
-            "in": "path",
-            "required": True,
-            "schema": {"type": "string", "enum": sorted(PAPERS)},
-            "description": _("Which paper"),
-        },
+        "address": _in_path(
+            "address", {"type": "string"}, _("What names an anniversary: its kind of date, the row and the years.")
+        ),
+        "paper": _in_path("paper", {"type": "string", "enum": sorted(PAPERS)}, _("Which paper")),
         "number": {"name": "number", "in": "path", "required": True, "schema": number, "description": _("Number")},
         "other": {"name": "other", "in": "path", "required": True, "schema": number, "description": _("The other one")},
         "version": {"name": "version", "in": "path", "required": True, "schema": number, "description": _("Version")},
