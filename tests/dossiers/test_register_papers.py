@@ -93,6 +93,7 @@ def test_the_sheet_for_the_bank_lists_approved_purposes_and_no_other(personas, e
     ngo = entry.organisation
     kept = {"donors": [ngo], "confidentiality": 0, "decision": "Decision 2201", "amount": 495592, "currency": "USD"}
     factories.make("aid_items", personas.union, title="Happy home", state="running", **kept)
+    factories.make("aid_items", personas.union, title="Undecided", state="running", **kept | {"decision": ""})
     factories.make("aid_items", personas.union, title="Only proposed", state="proposed", **kept)
     factories.make("aid_items", personas.union, title="Long over", state="settled", **kept)
     factories.make("aid_items", personas.other, title="Not yours", state="approved", **kept | {"confidentiality": 3})
@@ -102,7 +103,7 @@ def test_the_sheet_for_the_bank_lists_approved_purposes_and_no_other(personas, e
     said = words(paper("bank", entry))
     for one in ("Happy home", "Decision 2201", "495,592 USD", "Certificate 9/HD", "1 approved purpose."):
         assert one in said, one
-    for one in ("Only proposed", "Long over", "Not yours", "1/HD"):
+    for one in ("Undecided", "Only proposed", "Long over", "Not yours", "1/HD"):
         assert one not in said, one
 
 

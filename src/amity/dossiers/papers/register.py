@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from amity.aid.models import AidItem, AidState
+from amity.aid.models import AidItem, AidState, Basis
 from amity.documents import wording
 from amity.documents.document import Column, Document, Span, Table, Text, joined, sentence, text
 from amity.documents.making import Making
@@ -90,6 +90,7 @@ def bank_sheet(pk: int, making: Making, door: str) -> Document:
     if not valid:
         outline.say(text(Span(_("No valid certificate is on record on this day."), strong=True)))
     items = parts.rows_of("aid_items", making, donors=entry.organisation_id, state__in=APPROVED)
+    items = items.exclude(decision="")  # without a decision on record nothing is called approved
     found = list(items.select_related("recipient").prefetch_related("provinces").order_by("starts_on", "pk"))
     if found:
         making.seen.rows.setdefault("aid_items", []).extend(one.pk for one in found)
@@ -217,5 +218,13 @@ def _purpose(one: AidItem, making: Making) -> tuple[Text, ...]:
         text(parts.named(one.recipient, making) or wording.UNKNOWN),
         text(parts.several(one.provinces.all(), making) or wording.UNKNOWN),
         text(" – ".join(days) or wording.UNKNOWN),
-        parts.amount(one.amount, one.currency, making) or text(wording.UNKNOWN),
+        _amount(one, making),
     )
+
+
+def _amount(one: AidItem, making: Making) -> Text:
+    """The sum, and what it stands for where it is not the sum that was approved."""
+    words = parts.amount(one.amount, one.currency, making)
+    if not words or one.basis in ("", Basis.APPROVED):
+        return words or text(wording.UNKNOWN)
+    return text(words, f" ({one.get_basis_display()})")
