@@ -243,12 +243,12 @@ def test_the_programme_and_the_average_leave_out_what_the_reader_may_not_see(per
     factories.make("sessions", personas.hers, event=event, title="Open talk", chair=secret)
     factories.make("sessions", personas.hers, title="Closed talk", room="Secret room", **own)
     factories.make("papers", personas.hers, title="Secret paper", **own)
-    factories.make("host_shares", personas.hers, organisation=event.hosts.get(), amount=77, currency="USD", **own)
+    factories.make("host_shares", personas.hers, organisation=event.hosts.get(), amount=7734551, currency="USD", **own)
     factories.make("evaluations", personas.hers, score=1, change="Secret remark", **own)
     client = client_of("binh")
     html = html_of(client.get(f"/events/{event.pk}/programme/"))
     assert "Open talk" in html
-    for word in ("Secret", "Closed talk", "77"):
+    for word in ("Secret", "Closed talk", "7734551", "7,734,551"):
         assert word not in html
     html = html_of(client.get(f"/events/{event.pk}/evaluation/"))
     assert "No answer is on record yet" in html
