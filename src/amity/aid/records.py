@@ -46,8 +46,8 @@ aid_items = register(
         title=("title",),
         sections={
             _("Item of aid"): (
-                *("title", "title_vi", "reference", "kind", "parent"),
-                *("donors", "recipient", "managing", "executing"),
+                *("title", "title_vi", "reference", "kind", "is_humanitarian", "parent"),
+                *("donors", "recipient", "managing", "executing", "description", "description_vi"),
             ),
             _("Where and for what"): ("provinces", "sectors", "sector_words", "starts_on", "ends_on"),
             _("Money"): ("amount", "currency", "basis", "is_budget_revenue"),
@@ -73,7 +73,17 @@ aid_items = register(
             Filter("not_begun_by", _("Approved and not begun in time, on"), apply=queries.not_begun_by, hint=DAY),
             Filter("appraisal_late_on", _("Appraisal late on"), apply=queries.appraisal_late_on, hint=DAY),
         ),
-        search=("title", "title_vi", "reference", "sectors__name", "sectors__name_vi", "sector_words", "decision"),
+        search=(
+            "title",
+            "title_vi",
+            "reference",
+            "description",
+            "description_vi",
+            "sectors__name",
+            "sectors__name_vi",
+            "sector_words",
+            "decision",
+        ),
         key=("reference",),
         order="-starts_on",
         steps=(

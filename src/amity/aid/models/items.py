@@ -113,7 +113,12 @@ class AidItem(RecordModel):
     reference = models.CharField(_("Reference"), max_length=80)
     title = models.CharField(_("Name"), max_length=300)
     title_vi = models.CharField(_("Name in Vietnamese"), max_length=300, blank=True)
+    description = models.TextField(_("What it is about"), blank=True)
+    description_vi = models.TextField(_("What it is about, in Vietnamese"), blank=True)
     kind = models.CharField(_("Kind of aid"), max_length=20, choices=AidKind.choices)
+    is_humanitarian = models.BooleanField(
+        _("Counts as humanitarian aid"), default=False, help_text=_("Emergency relief always does.")
+    )
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("Part of"), related_name="parts", null=True, blank=True
     )
