@@ -28,6 +28,8 @@ EMPTY = {
     "ngo_duties",
     "ngo_reports",
     "report_lines",
+    *("indicators", "indicator_values", "monitoring_visits", "compliance_notes"),
+    *("aid_interests", "appeals", "opportunities", "offers"),
     *("certificates", "consents", "subject_requests", "retention_rules"),
     # No source that was read names any of these; an office enters its own.
     *("signatories", "agreement_texts", "twinnings", "sessions", "papers", "permission_cases", "evaluations"),

@@ -27,7 +27,7 @@ _numbers = itertools.count(1)
 MODULES = (
     *("places", "network", "care", "letters", "privacy", "members"),
     *("relations", "registration", "agreements", "events", "delegations", "anniversaries", "work", "aid"),
-    *("reporting", "insight", "calendar"),
+    *("mobilising", "monitoring", "reporting", "insight", "calendar"),
 )
 
 

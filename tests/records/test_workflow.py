@@ -77,6 +77,7 @@ SETTLED = {
     "gifts": {"thanked_on": "2026-03-10"},
     "registration_cases": {"grounds": "As asked."},
     "ngo_duties": {"done_on": "2026-03-10"},
+    "appeals": {"account": "All was given out."},
 }
 BESIDE = {("liaisons", "ended"): {"to_on": "2026-03-01"}}  # what one state alone asks for
 

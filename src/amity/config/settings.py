@@ -54,8 +54,8 @@ HTTPS = os.environ.get("AMITY_HTTPS") == "1"
 
 DOMAIN = (
     *("network", "relations", "agreements", "events", "anniversaries", "delegations", "work", "care", "letters"),
-    *("registration", "aid", "reporting", "members", "insight", "places", "calendar", "privacy", "documents"),
-    *("reviews", "dossiers"),
+    *("registration", "aid", "mobilising", "monitoring", "reporting", "members", "insight", "places", "calendar"),
+    *("privacy", "documents", "reviews", "dossiers"),
 )
 INSTALLED_APPS = [
     "django.contrib.auth",

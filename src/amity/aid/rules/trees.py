@@ -62,3 +62,16 @@ class Trees:
             path.append(above)
         self.root_of[item] = min(path[path.index(above) :]) if above else path[-1]
         self.depth_of[item] = len(path)
+
+
+def wholes_of(item: int) -> list[int]:
+    """The items that an item is part of, the nearest first."""
+    found: list[int] = []
+    above = AidItem.objects.filter(pk=item).order_by()
+    for _level in range(DEEPEST):
+        parent = above.values_list("parent_id", flat=True).first()
+        if parent is None or parent in found:
+            break
+        found.append(parent)
+        above = AidItem.objects.filter(pk=parent).order_by()
+    return found
