@@ -171,7 +171,7 @@ def test_numbers_in_a_workbook_are_numbers_and_everything_else_is_text(agreement
 def test_a_decimal_that_a_workbook_would_round_is_text(value, written):
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
-        exports._write_cell(book.add_worksheet(), 0, 0, Decimal(value))
+        exports.write_cell(book.add_worksheet(), 0, 0, Decimal(value))
     assert load_workbook(io.BytesIO(stream.getvalue())).get_sheet_by_index(0).to_python() == [[written]]
 
 

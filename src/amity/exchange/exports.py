@@ -71,7 +71,7 @@ def write_xlsx(
             if number >= ROW_LIMIT:
                 raise TooLarge(_("A sheet holds at most 1,048,576 rows. Narrow the list, or take CSV."))
             for at, value in enumerate(row):
-                _write_cell(sheet, number, at, value)
+                write_cell(sheet, number, at, value)
             if told is not None and number % BLOCK == 0:
                 told(number)
 
@@ -89,7 +89,7 @@ def _csv(blocks: "_Blocks", *, bom: bool) -> Iterator[bytes]:
         yield buffer.getvalue().encode()
 
 
-def _write_cell(sheet: Any, row: int, at: int, value: Any) -> None:
+def write_cell(sheet: Any, row: int, at: int, value: Any) -> None:
     """Write one cell; a decimal that a spreadsheet's binary numbers cannot hold stays text."""
     if value is None or value == "":
         return
