@@ -16,14 +16,14 @@ IN = "302 log-in"
 
 # Pages of one's own, or in which each sees his own scope.
 EVERYBODY = (
-    "coverage registration "
+    "aid aid-rows coverage registration "
     "calendar calendar-feeds horizon "
     "columns export-choice feed follows imports loans me my-jobs notices operations second-step tags tokens view-new "
     "views webhook-new webhooks"
 ).split()
 # Of what is not there, or is somebody else's: their own tests make it be there.
 NOT_THERE = (
-    "place-cards seating visit "
+    "aid-file place-cards seating visit "
     "application apply case "
     "dossier-file visit-propose print print-file "
     "delegation-briefing delegation-briefing-file delegation-paper delegation-paper-file "

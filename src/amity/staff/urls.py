@@ -7,6 +7,7 @@ from django.urls import URLPattern, path, register_converter
 
 from amity.staff import (
     agreements,
+    aid,
     answering,
     applying,
     briefing,
@@ -142,6 +143,9 @@ urlpatterns = [
     inside("countries/<row:pk>/dossier/", dossiers.dossier_page, "dossier"),
     inside("countries/<row:pk>/dossier/<slug:kind>/", dossiers.dossier_file, "dossier-file"),
     inside("registration/", registration.queue_page, "registration"),
+    inside("aid/", aid.totals_page, "aid"),
+    inside("aid/rows/", aid.rows_page, "aid-rows"),
+    inside("aid/totals.<slug:kind>", aid.totals_file, "aid-file"),
     inside("coverage/", dossiers.coverage_page, "coverage"),
     inside("prints/<slug:paper>/<row:pk>/", prints.print_page, "print"),
     inside("prints/<slug:paper>/<row:pk>/<slug:kind>/", prints.print_file, "print-file"),
