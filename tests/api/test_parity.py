@@ -190,6 +190,9 @@ SAME = {
     "seating": ["GET /delegations/{row_id}/seating", "POST /delegation_members/{row_id}/place"],
     "place-cards": ["GET /delegations/{row_id}/seating"],
     "ask": ["POST /permission_cases/{row_id}/opinions"],
+    "aid": ["GET /aid/totals"],
+    "aid-file": ["GET /aid/totals"],
+    "aid-rows": ["GET /aid/rows"],
     "registration": [
         *("GET /registration_cases", "GET /applications", "GET /opinions", "GET /certificates", "GET /ngo_duties"),
     ],

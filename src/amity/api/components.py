@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from amity.api import (
     ahead,
+    aid,
     care,
     delegations,
     dossiers,
@@ -31,7 +32,7 @@ from amity.records import fields
 from amity.records.declaration import Record
 from amity.records.fields import Field
 
-PARTS: tuple[Any, ...] = (ahead, care, delegations, dossiers, events, inviting, letters, registration, work)
+PARTS: tuple[Any, ...] = (ahead, aid, care, delegations, dossiers, events, inviting, letters, registration, work)
 BODIES: list[Any] = [
     *(body for part in PARTS for body in part.BODIES),
     *(schemas.Body, schemas.NewTag, schemas.TagChange, schemas.NewComment, schemas.CommentChange),

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from amity.api import (
     ahead_paths,
+    aid_paths,
     care_paths,
     components,
     delegation_paths,
@@ -39,7 +40,7 @@ def made(language: str, base: str) -> Json:
     """The document."""
     records = registry.all_records()
     paths = general.paths(records) | file_paths.search() | list_paths.of_all() | care_paths.paths()
-    paths |= ahead_paths.paths()
+    paths |= ahead_paths.paths() | aid_paths.paths()
     for record in records:
         paths |= _paths(record, language) | file_paths.paths(record)
     paths |= event_paths.paths() | dossier_paths.paths() | letter_paths.paths() | delegation_paths.paths()

@@ -6,6 +6,7 @@ from amity.api import (
     acts,
     agreements,
     ahead,
+    aid,
     beside,
     bringing,
     bulk,
@@ -53,7 +54,7 @@ def me(request: ApiRequest) -> HttpResponse:
 
 PARTS = (
     *(own, acts, hooks, news, own_fields, beside, saved_views, bringing, settling, bulk, exports, loans, copies),
-    *(ahead, care, twins, locked, files, agreements, events, work, dossiers, delegations, letters, inviting),
+    *(ahead, aid, care, twins, locked, files, agreements, events, work, dossiers, delegations, letters, inviting),
     *(registration, rows),
 )
 for one in (router, *(part.router for part in PARTS)):
