@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import amity.config
-from amity.places import outlines
+from amity.places.queries import outlines
 
 DRAWING = outlines.drawing()
 POINT = re.compile(r"(-?[\d.]+),(-?[\d.]+)")

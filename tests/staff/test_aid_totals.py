@@ -75,7 +75,7 @@ def test_every_figure_leads_to_rows_that_add_up_to_it(personas, dien_bien, clien
             assert f">{words} USD<" in text, address
             assert "Taken off" in text or words == "77"
     rows = page_of(client, found["977"])
-    assert re.findall(r'data-label="USD">([^<]+)<', rows) == ["900", "\u2212300", "300", "77"]
+    assert re.findall(r'data-label="US dollars">([^<]+)<', rows) == ["900", "\u2212300", "300", "77"]
 
 
 def test_the_rows_name_the_items_and_lead_to_their_sums(personas, client_of):

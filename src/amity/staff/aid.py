@@ -22,8 +22,8 @@ from amity.aid.queries.sheets import Line, Question, Sheet
 from amity.documents import wording
 from amity.exchange import sheets as files
 from amity.insight.beside import beside
-from amity.places import outlines
 from amity.places.models import Province
+from amity.places.queries import outlines
 from amity.records import registry, titles
 from amity.sharing import reads
 from amity.staff.routes import StaffRequest
@@ -127,7 +127,7 @@ def rows_page(request: StaffRequest) -> HttpResponse:
             }
             for one in held
         ],
-        "total": wording.number(whole.total, _language()),
+        "total": f"{wording.number(whole.total, _language())} USD",
         "rule": whole.rule,
         "narrowed": _narrowed(request.actor, question),
         "more": urlencode(question.address() | {"after": str(held[-1].item)}) if len(items) == ON_A_PAGE else "",
@@ -154,8 +154,7 @@ def _figure(
     """A sum in whole dollars, as the rows behind it show the cents; what may not be opened has no address."""
     if usd is None:
         return None
-    words = wording.number(usd.quantize(Decimal(1)), _language())
-    return Figure(words, _rows_address(question, by, key, year) if not by or key is not None else "")
+    return Figure(_whole(usd), _rows_address(question, by, key, year) if not by or key is not None else "")
 
 
 def _rows_address(question: Question, by: str = "", key: Any = None, year: int | None = None) -> str:
@@ -179,6 +178,7 @@ def _bars(sheet: Sheet) -> list[dict[str, Any]]:
         bars.append(
             {
                 "year": year,
+                "told": f"{year}: {_whole(usd)} USD",
                 "figure": _figure(sheet.question, usd, year=year),
                 "x": round(at * step + step * 0.15, 1),
                 "y": round(HEIGHT - 16 - high, 1),
@@ -227,10 +227,10 @@ def _published(actor: Actor, question: Question) -> list[dict[str, Any]]:
             "said_by": one.said.said_by,
             "source": one.said.source_title,
             "counted": Figure(
-                wording.number(one.counted.quantize(Decimal(1)), language),
+                _whole(one.counted),
                 f"{reverse('staff:aid-rows')}?{urlencode(_in_years(question, one.first, one.last))}",
             ),
-            "difference": wording.number(one.difference.quantize(Decimal(1)), language),
+            "difference": _whole(one.difference),
             "words": one.words,
         }
         for one in beside(actor, question.asked)
@@ -243,7 +243,7 @@ def _in_years(question: Question, first: int, last: int) -> dict[str, str]:
 
 def drawn(sheet: Sheet, opens: Any) -> dict[str, Any]:
     """The provinces in shades by their sums; equal numbers of provinces in each shade, so that one giant hides none."""
-    drawing, language = outlines.drawing(), _language()
+    drawing = outlines.drawing()
     codes = dict(Province.objects.values_list("pk", "code"))
     by_code = {codes[line.key]: line for line in sheet.lines if line.key in codes and line.total > 0}
     shade = _shades(by_code.values())
@@ -254,10 +254,8 @@ def drawn(sheet: Sheet, opens: Any) -> dict[str, Any]:
             {
                 "path": one.path,
                 "shade": shade[line.key] if line else 0,
-                "name": line.name if line else "",
-                "figure": Figure(wording.number(line.total.quantize(Decimal(1)), language), opens(line))
-                if line
-                else None,
+                "told": f"{line.name}: {_whole(line.total)} USD" if line else "",
+                "figure": Figure(_whole(line.total), opens(line)) if line else None,
                 "middle": one.middle,
             }
         )
@@ -265,8 +263,8 @@ def drawn(sheet: Sheet, opens: Any) -> dict[str, Any]:
     for number in range(1, CLASSES + 1):
         sums = sorted(line.total for line in by_code.values() if shade[line.key] == number)
         if sums:
-            least, most = (wording.number(one.quantize(Decimal(1)), language) for one in (sums[0], sums[-1]))
-            ranges.append((number, least if least == most else f"{least} – {most}"))
+            least, most = _whole(sums[0]), _whole(sums[-1])
+            ranges.append((number, f"{least} USD" if least == most else f"{least} – {most} USD"))
     return {"width": drawing.width, "height": drawing.height, "shapes": shapes, "ranges": ranges}
 
 
@@ -274,6 +272,11 @@ def _shades(lines: Iterable[Line]) -> dict[Any, int]:
     """The shade of each line, from 1 to the darkest."""
     ranked = sorted(lines, key=lambda line: line.total)
     return {line.key: 1 + at * CLASSES // len(ranked) for at, line in enumerate(ranked)}
+
+
+def _whole(usd: Decimal) -> str:
+    """A sum in whole dollars, as a reader of the language writes it."""
+    return wording.number(usd.quantize(Decimal(1)), _language())
 
 
 def _language() -> str:

@@ -13,7 +13,7 @@ from math import cos, radians
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).parent / "data" / "vn34.topojson"
+FILE = Path(__file__).parent.parent / "data" / "vn34.topojson"
 WIDTH = 480  # units of the drawing from the west to the east of what is drawn
 MAINLAND_EAST = 109.6  # degrees; what lies farther east are offshore districts
 Point = tuple[float, float]
