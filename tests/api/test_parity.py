@@ -196,6 +196,15 @@ SAME = {
     "registration": [
         *("GET /registration_cases", "GET /applications", "GET /opinions", "GET /certificates", "GET /ngo_duties"),
     ],
+    "portal": ["GET /portal", "POST /foreign_ngos/{row_id}/contact"],
+    "reporting": ["GET /reporting", "GET /ngo_reports"],
+    "report-begin": ["POST /foreign_ngos/{row_id}/reports"],
+    "report": [
+        *("GET /ngo_reports/{row_id}", "PATCH /ngo_reports/{row_id}", "GET /ngo_reports/{row_id}/bookings"),
+        *("POST /report_lines", "PATCH /report_lines/{row_id}", "DELETE /report_lines/{row_id}"),
+        *("POST /ngo_reports/{row_id}/files", "POST /ngo_reports/{row_id}/steps/send"),
+        *("POST /ngo_reports/{row_id}/steps/give_back", "POST /ngo_reports/{row_id}/steps/accept"),
+    ],
     "apply": ["POST /foreign_ngos/{row_id}/applications"],
     "application": [
         "GET /applications/{row_id}",

@@ -16,7 +16,7 @@ IN = "302 log-in"
 
 # Pages of one's own, or in which each sees his own scope.
 EVERYBODY = (
-    "aid aid-rows coverage registration "
+    "aid aid-rows coverage registration reporting "
     "calendar calendar-feeds horizon "
     "columns export-choice feed follows imports loans me my-jobs notices operations second-step tags tokens view-new "
     "views webhook-new webhooks"
@@ -24,7 +24,7 @@ EVERYBODY = (
 # Of what is not there, or is somebody else's: their own tests make it be there.
 NOT_THERE = (
     "aid-file place-cards seating visit "
-    "application apply case "
+    "application apply case portal report report-begin "
     "dossier-file visit-propose print print-file "
     "delegation-briefing delegation-briefing-file delegation-paper delegation-paper-file "
     "ask evaluation event-clone minutes minutes-file permission programme programme-file series-next "

@@ -75,6 +75,11 @@ class Actor:
         )
 
     @property
+    def is_outside(self) -> bool:
+        """Whether he keeps data of his own without belonging to the union, as a focal point does."""
+        return self.writes_anything and not self.may_see(Confidentiality.UNION)
+
+    @property
     def writes_anything(self) -> bool:
         """Whether there is any unit whose rows he may write."""
         return self.writable is None or bool(self.writable)

@@ -21,6 +21,7 @@ from amity.api import (
     problems,
     reading,
     registration,
+    reporting,
     schemas,
     work,
 )
@@ -32,7 +33,9 @@ from amity.records import fields
 from amity.records.declaration import Record
 from amity.records.fields import Field
 
-PARTS: tuple[Any, ...] = (ahead, aid, care, delegations, dossiers, events, inviting, letters, registration, work)
+PARTS: tuple[Any, ...] = (
+    *(ahead, aid, care, delegations, dossiers, events, inviting, letters, registration, reporting, work),
+)
 BODIES: list[Any] = [
     *(body for part in PARTS for body in part.BODIES),
     *(schemas.Body, schemas.NewTag, schemas.TagChange, schemas.NewComment, schemas.CommentChange),

@@ -20,6 +20,7 @@ from amity.api import (
     letter_paths,
     list_paths,
     registration_paths,
+    reporting_paths,
     row_paths,
     schemas,
 )
@@ -44,7 +45,7 @@ def made(language: str, base: str) -> Json:
     for record in records:
         paths |= _paths(record, language) | file_paths.paths(record)
     paths |= event_paths.paths() | dossier_paths.paths() | letter_paths.paths() | delegation_paths.paths()
-    paths |= registration_paths.paths()
+    paths |= registration_paths.paths() | reporting_paths.paths()
     return {
         "openapi": "3.1.0",
         "info": {

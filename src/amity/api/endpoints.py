@@ -28,6 +28,7 @@ from amity.api import (
     own_fields,
     reading,
     registration,
+    reporting,
     rows,
     saved_views,
     settling,
@@ -55,7 +56,7 @@ def me(request: ApiRequest) -> HttpResponse:
 PARTS = (
     *(own, acts, hooks, news, own_fields, beside, saved_views, bringing, settling, bulk, exports, loans, copies),
     *(ahead, aid, care, twins, locked, files, agreements, events, work, dossiers, delegations, letters, inviting),
-    *(registration, rows),
+    *(registration, reporting, rows),
 )
 for one in (router, *(part.router for part in PARTS)):
     api.add_router("", one)

@@ -1,24 +1,39 @@
-"""Questions asked of reports: what is on record already, who is late, and what a report would change."""
+"""Questions asked of reports: what is on record already, who is late, what comes next, what a report would change."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
-from amity.access.actors import Actor
+from amity.access.actors import Actor, unit_of
+from amity.access.roles import Confidentiality
 from amity.access.scope import visible_to
 from amity.aid.models import AidFlow, AidItem, AidState, FlowKind
 from amity.core.fields import begun_by, not_over_before
 from amity.network.models import Organisation
 from amity.records import registry
-from amity.registration.models import Activity, ForeignNgo
+from amity.records.models import Shelf
+from amity.registration import rules as registration_rules
+from amity.registration.models import (
+    Activity,
+    Application,
+    ApplicationState,
+    Certificate,
+    CertificateState,
+    Duty,
+    DutyState,
+    ForeignNgo,
+)
 from amity.reporting import rules
-from amity.reporting.models import NgoReport, ReportLine, ReportState
+from amity.reporting.models import NgoReport, ReportKind, ReportLine, ReportState
 
 NEVER_RAN = (AidState.PROPOSED, AidState.APPRAISAL, AidState.REFUSED)
 DONE = (ReportState.SENT, ReportState.ACCEPTED)
+OWES_NOTHING = (Activity.LEFT, Activity.GIVES_ONLY)
+EARLY = timedelta(days=31)  # a report may be sent so long before the last day of its period
 
 
 def items_of(ngo: Organisation, first: date, last: date) -> QuerySet[AidItem]:
@@ -28,11 +43,45 @@ def items_of(ngo: Organisation, first: date, last: date) -> QuerySet[AidItem]:
     return rows.exclude(state__in=NEVER_RAN).distinct().order_by("reference", "pk")
 
 
-def recorded(item_id: int, kind: str, currency: str, first: date, last: date) -> Decimal:
-    """What is on record of an item in a period, in one currency; a sum known to the year counts where it ends."""
+def recorded(item_id: int, kind: str, currency: str, first: date, last: date, *, payer: int | None = None) -> Decimal:
+    """What is on record of an item in a period, in one currency; a sum known to the year counts where it ends.
+
+    With a payer, what others are named as having paid does not count.
+    """
     when = Q(value_on__gte=first.isoformat(), value_on__lte=last.isoformat()) | Q(value_on=str(last.year))
     rows = AidFlow.objects.filter(when, item=item_id, kind=kind, currency=currency, audience__gte=0)
+    if payer is not None:
+        rows = rows.filter(Q(provider=None) | Q(provider=payer))
     return rows.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+
+
+def own_sums(
+    items: Iterable[int], ngo: int, first: date, last: date, actor: Actor
+) -> dict[tuple[int, str, str], Decimal]:
+    """What an organisation itself is on record as having given in a period: by item, kind and currency (two queries).
+
+    A sum on an item of several donors counts only where this one is named as its payer: nobody is told what another
+    donor gave. What a unit keeps to itself is left out for whoever does not read there.
+    """
+    items = list(items)
+    joint = AidItem.donors.through.objects.filter(aiditem__in=items).exclude(organisation=ngo).values("aiditem")
+    when = Q(value_on__gte=first.isoformat(), value_on__lte=last.isoformat()) | Q(value_on=str(last.year))
+    rows = AidFlow.objects.filter(when, item__in=items, audience__gte=0)
+    if actor.audiences is not None:
+        rows = rows.filter(audience__in={*actor.audiences, Confidentiality.UNION})
+    mine = rows.filter(Q(provider=ngo) | Q(provider=None) & ~Q(item__in=joint))
+    told = mine.order_by().values_list("item", "kind", "currency").annotate(sum=Sum("amount"))
+    return {(item, kind, currency): amount for item, kind, currency, amount in told if amount > 0}
+
+
+def donors_of(items: Iterable[int]) -> dict[int, set[int]]:
+    """The donors of each of some items of aid, whoever asks (one query)."""
+    found: dict[int, set[int]] = {}
+    for item, donor in AidItem.donors.through.objects.filter(aiditem__in=list(items)).values_list(
+        "aiditem", "organisation"
+    ):
+        found.setdefault(item, set()).add(donor)
+    return found
 
 
 def span(report: NgoReport) -> tuple[date, date]:
@@ -71,7 +120,7 @@ def bookings(report: NgoReport, lines: Iterable[ReportLine]) -> list[Booking]:
             continue
         for kind, said in ((FlowKind.COMMITMENT, line.committed), (FlowKind.DISBURSEMENT, line.disbursed)):
             if said:
-                known = recorded(line.item_id, kind, line.currency, first, last)
+                known = recorded(line.item_id, kind, line.currency, first, last, payer=report.ngo_id)
                 found.append(Booking(line, kind, said, known))
     return found
 
@@ -83,13 +132,91 @@ def last_report(ngo: Organisation, before: date) -> NgoReport | None:
 
 
 def not_reported(actor: Actor, year: int) -> QuerySet[ForeignNgo]:
-    """The organisations in the register that have not sent their report of a year, as far as the reader sees them.
+    """The organisations that have not sent their report of a year, among those whose reports the reader may see.
 
     Those that have left, and those that only give without a registration, owe none.
     """
     found = rules.period(year)
-    rows = visible_to(actor, registry.of(ForeignNgo)).exclude(activity__in=(Activity.LEFT, Activity.GIVES_ONLY))
+    rows = _answerable(actor).exclude(activity__in=OWES_NOTHING)
     if found is None:
         return rows.none()
-    sent = visible_to(actor, registry.of(NgoReport)).filter(from_on=found.from_on.isoformat(), state__in=DONE)
+    # Whether a report was sent is known here for sure: nobody is called late for a report the reader cannot open.
+    sent = NgoReport.objects.filter(
+        kind=ReportKind.YEAR, from_on=found.from_on.isoformat(), state__in=DONE, audience__gte=0
+    )
     return rows.exclude(organisation__in=sent.values("ngo")).select_related("organisation").order_by("sort_key", "pk")
+
+
+def _answerable(actor: Actor) -> QuerySet[ForeignNgo]:
+    """The entries of organisations whose reports somebody reads: as their unit or one above it, or because lent."""
+    rows = visible_to(actor, registry.of(ForeignNgo)).filter(shelf=Shelf.LIVE)
+    if actor.audiences is None:
+        return rows
+    units = {unit for unit in map(unit_of, actor.audiences) if unit is not None}
+    lent = visible_to(actor, registry.of(NgoReport)).values("ngo")
+    return rows.filter(Q(unit__in=units) | Q(unit=None, owner__in=units) | Q(organisation__in=lent))
+
+
+def owed(entry: ForeignNgo, today: date) -> list[rules.Period]:
+    """The periods on which an organisation may report now and has not begun to: that before, and this near its end."""
+    if entry.activity in OWES_NOTHING:
+        return []
+    begun = set(
+        NgoReport.objects.filter(ngo=entry.organisation_id, kind=ReportKind.YEAR, audience__gte=0)
+        .order_by()
+        .values_list("from_on", flat=True)
+    )
+    known = {str(one) for one in begun}
+    periods = [rules.period(year) for year in (today.year - 1, today.year, today.year + 1)]
+    return [
+        one
+        for one in periods
+        if one is not None
+        and one.to_on - today <= EARLY
+        and one.from_on.isoformat() not in known
+        and (entry.works_since is None or entry.works_since.first <= one.to_on)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing asked of an organisation now: what it is, the row it is about, and until when."""
+
+    what: str  # correct | complete | fulfil | go_on | begin | hand_in | extend
+    row: Any  # a report, an application, a duty, a period or a certificate
+    due_on: date | None
+
+
+def asks(entry: ForeignNgo, actor: Actor, today: date) -> list[Ask]:
+    """What is asked of an organisation, as far as the reader sees it: what came back, then what is due first."""
+    reports = _live(NgoReport, actor).filter(ngo=entry.organisation_id, state__in=("returned", "draft"))
+    applications = _live(Application, actor).filter(
+        ngo=entry.organisation_id, state__in=(ApplicationState.RETURNED, ApplicationState.DRAFT)
+    )
+    duties = _live(Duty, actor).filter(certificate__ngo=entry.organisation_id, state=DutyState.OPEN)
+    found = [Ask("correct" if one.state == "returned" else "go_on", one, _day(one.due_on)) for one in reports]
+    found += [Ask("complete" if one.state == "returned" else "hand_in", one, None) for one in applications]
+    found += [Ask("fulfil", one, _day(one.due_on)) for one in duties.select_related("province")]
+    found += [Ask("begin", one, one.due_on) for one in owed(entry, today)]
+    found += [Ask("extend", one, _day(one.expires_on)) for one in _ending(entry, actor, today)]
+    return sorted(found, key=lambda one: (one.what not in ("correct", "complete"), one.due_on or date.max))
+
+
+def _ending(entry: ForeignNgo, actor: Actor, today: date) -> list[Certificate]:
+    """The valid certificates that run out within the months of the rules, and for which nothing is asked yet."""
+    marks = registration_rules.warnings(today)
+    if not marks:
+        return []
+    asked = Application.objects.filter(ngo=entry.organisation_id, certificate__isnull=False, audience__gte=0)
+    open_now = asked.filter(state__in=("draft", "submitted", "returned", "in_treatment")).values("certificate")
+    rows = _live(Certificate, actor).filter(ngo=entry.organisation_id, state=CertificateState.VALID)
+    near = rows.filter(expires_on__gte=today.isoformat(), expires_on__lte=marks[-1][1].isoformat())
+    return list(near.exclude(pk__in=open_now).order_by("expires_on", "pk"))
+
+
+def _live(model: Any, actor: Actor) -> QuerySet[Any]:
+    return visible_to(actor, registry.of(model)).filter(shelf=Shelf.LIVE).order_by("pk")
+
+
+def _day(value: Any) -> date | None:
+    return value.last if value else None

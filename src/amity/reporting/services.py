@@ -7,7 +7,7 @@ ReportRefused
 └── NotOver        a period is reported on when it is over, or nearly
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,8 +22,6 @@ from amity.registration.models import ForeignNgo
 from amity.reporting import queries, rules
 from amity.reporting.models import NgoReport, ReportKind, ReportLine, ReportState
 from amity.sharing import handing
-
-EARLY = timedelta(days=31)  # a report may be sent so long before the last day of its period
 
 
 class ReportRefused(writes.Refused):
@@ -76,17 +74,20 @@ def prepare(ngo: Organisation, *, actor: Actor, today: date, year: int, why: str
 
 
 def add_lines(report: NgoReport, *, actor: Actor) -> list[ReportLine]:
-    """Add a line for each item of aid that ran in the period and that the report does not tell of yet."""
+    """Add a line for each item of aid that ran in the period and that the report does not tell of yet.
+
+    Where and with whom are taken from the line on the item in the report before; sums from what is on record.
+    """
     first, last = queries.span(report)
     known = set(ReportLine.objects.filter(report=report, audience__gte=0).values_list("item_id", flat=True))
     items = [one for one in queries.items_of(report.ngo, first, last) if one.pk not in known]
+    seen = [one for one in items if actor.may_see(one.audience)]
+    sums = queries.own_sums([one.pk for one in seen], report.ngo_id, first, last, actor)
+    before = _said_before(report, first, actor)
     lines = []
-    for item in items:
-        if not actor.may_see(item.audience):
-            continue
-        currency = item.currency or "USD"
-        disbursed = queries.recorded(item.pk, FlowKind.DISBURSEMENT, currency, first, last)
-        committed = queries.recorded(item.pk, FlowKind.COMMITMENT, currency, first, last)
+    for item in seen:
+        said = before.get(item.pk)
+        currency = item.currency or (said.currency if said else "USD")
         lines.append(
             ReportLine(
                 owner_id=report.owner_id,
@@ -94,13 +95,22 @@ def add_lines(report: NgoReport, *, actor: Actor) -> list[ReportLine]:
                 report=report,
                 item=item,
                 title=f"{item.title[:200]} ({item.reference})",
+                place=said.place if said else "",
+                partner=said.partner if said else "",
                 currency=currency,
-                committed=committed or None,
-                disbursed=disbursed or None,
+                committed=sums.get((item.pk, FlowKind.COMMITMENT, currency)),
+                disbursed=sums.get((item.pk, FlowKind.DISBURSEMENT, currency)),
             )
         )
     writes.save_many(lines, actor=actor)
     return lines
+
+
+def _said_before(report: NgoReport, first: date, actor: Actor) -> dict[int | None, ReportLine]:
+    """The lines of the report before, by item, as far as whoever prepares this one may see them."""
+    before = queries.last_report(report.ngo, first)
+    rows = ReportLine.objects.filter(report=before, item__isnull=False, audience__gte=0) if before else []
+    return {one.item_id: one for one in rows if actor.may_see(one.audience)}
 
 
 @transaction.atomic
@@ -110,7 +120,7 @@ def send(report: NgoReport, *, actor: Actor, today: date, why: str = "") -> NgoR
     if not lines and not report.achieved.strip():
         raise NothingSaid(_("The report says nothing yet: tell what was achieved, or fill in a line."))
     ends = queries.span(report)[1]
-    if ends - today > EARLY:
+    if ends - today > queries.EARLY:
         day = PartialDate.of(ends).typed
         raise NotOver(_("The period runs until %(day)s; it is too early to report on it.") % {"day": day})
     report.state, report.sent_on = ReportState.SENT, PartialDate.of(today)
@@ -132,8 +142,9 @@ def give_back(report: NgoReport, *, actor: Actor, today: date, why: str = "") ->
 @transaction.atomic
 def accept(report: NgoReport, *, actor: Actor, today: date, why: str = "") -> NgoReport:
     """Accept a report; what it says of items of aid and the record lacks is booked, once, with the report as source."""
-    flows = []
-    for one in queries.bookings(report, _lines(report)):
+    lines, flows = _lines(report), []
+    donors = queries.donors_of(one.item_id for one in lines if one.item_id)
+    for one in queries.bookings(report, lines):
         item = one.line.item
         if not one.missing or item is None:
             continue
@@ -146,6 +157,7 @@ def accept(report: NgoReport, *, actor: Actor, today: date, why: str = "") -> Ng
                 value_on=PartialDate(str(queries.span(report)[1].year)),
                 amount=one.missing,
                 currency=one.line.currency,
+                provider=report.ngo if report.ngo_id in donors.get(item.pk, ()) else None,
                 reference=report.reference,
                 source_title=_("Report %(reference)s") % {"reference": report.reference},
                 source_on=report.sent_on,

@@ -32,6 +32,7 @@ from amity.registration.models import (
     RegistrationCase,
 )
 from amity.relations.models import HighLevelVisit, Relation
+from amity.reporting.models import NgoReport
 from amity.work.models import Opinion, Way
 
 Link = tuple[str, str]  # an address, and what it is called
@@ -52,6 +53,7 @@ def of(record: Record, row: Any, actor: Actor) -> Beside:
         "countries": _country, "relations": _relation, "high_level_visits": _visit,
         "delegations": _delegation, "foreign_ngos": _ngo, "certificates": _certificate,
         "registration_cases": _registration, "opinions": _opinion, "applications": _application,
+        "ngo_reports": _report,
     }  # fmt: skip
     return makers[record.name](row, actor) if record.name in makers else Beside()
 
@@ -171,7 +173,14 @@ def _applies(entry: ForeignNgo, actor: Actor) -> list[Link]:
     own = entry.unit_id is not None and actor.may_write(entry.unit_id)
     if not (own or actor.may_write(entry.owner_id)):
         return []
-    return [(reverse("staff:apply", args=[entry.pk]), _("Begin an application"))]
+    return [
+        (reverse("staff:apply", args=[entry.pk]), _("Begin an application")),
+        (reverse("staff:report-begin", args=[entry.pk]), _("Begin a report")),
+    ]
+
+
+def _report(report: NgoReport, actor: Actor) -> Beside:
+    return Beside([(reverse("staff:report", args=[report.pk]), _("Work on the report"))])
 
 
 def _certificate(certificate: Certificate, actor: Actor) -> Beside:
@@ -180,7 +189,7 @@ def _certificate(certificate: Certificate, actor: Actor) -> Beside:
     known = register.entry_of(certificate.ngo_id)
     is_over = certificate.state in (CertificateState.ENDED, CertificateState.REVOKED)
     if known is not None and actor.may_see(known.audience) and not is_over:
-        made.links += [(f"{href}?certificate={certificate.pk}", words) for href, words in _applies(known, actor)]
+        made.links += [(f"{href}?certificate={certificate.pk}", words) for href, words in _applies(known, actor)[:1]]
     return made
 
 

@@ -32,6 +32,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "here": match.url_name if match and match.namespace == "staff" else "",
         "back": _back(request),
         "administers": SimpleLazyObject(lambda: hasattr(request, "actor") and request.actor.administers),
+        "is_focal_point": SimpleLazyObject(lambda: hasattr(request, "actor") and request.actor.is_outside),
         "unread": SimpleLazyObject(lambda: _unread(request)),
         "log_href": SimpleLazyObject(lambda: _log_href(request, here, match.kwargs.get("pk") if match else None)),
     }
