@@ -191,6 +191,8 @@ SAME = {
     "place-cards": ["GET /delegations/{row_id}/seating"],
     "ask": ["POST /permission_cases/{row_id}/opinions"],
     "aid": ["GET /aid/totals"],
+    "open-data": "It is for everybody, and not logged in; programs read its files.",
+    "open-data-file": "It is a file for programs itself.",
     "aid-file": ["GET /aid/totals"],
     "aid-rows": ["GET /aid/rows"],
     "registration": [

@@ -3,9 +3,10 @@
 Every figure leads to the rows that add up to it; the rule by which all is counted is printed below the table.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,6 +33,7 @@ TOP = 20  # lines at first
 ON_A_PAGE = 100  # items
 CLASSES = 5  # shades of the map
 WIDTH, HEIGHT = 480, 120  # of the drawing of a time line
+Opens = Callable[[str, Any, int | None], str]  # the address of the rows behind one line's sum of one year
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -50,23 +52,33 @@ def totals_page(request: StaffRequest) -> HttpResponse:
     """The table of totals, the map when it is by province, and the published figures of the same years."""
     question = sheets.read(request.GET.dict(), timezone.localdate().year)
     sheet = sheets.sheet(request.actor, question, _language())
-    is_whole = request.GET.get("all") == "yes" or len(sheet.lines) <= TOP + 1
     context = {
         **frame(question),
-        "sheet": sheet,
-        "lines": [_row(sheet, line) for line in sheet.lines[: None if is_whole else TOP]],
-        "left": 0 if is_whole else len(sheet.lines) - TOP,
-        "whole": urlencode(question.address() | {"by": question.by, "all": "yes"}),
-        "sums": [(year, _figure(question, sheet.sums.get(year), year=year)) for year in question.years],
-        "total": _figure(question, sheet.total),
-        "bars": _bars(sheet) if sheet.has_total else [],
-        "size": (WIDTH, HEIGHT),
+        **shown(sheet, partial(_rows_address, question), is_whole=request.GET.get("all") == "yes"),
+        "kept": question.kept,
         "not_converted_href": _not_converted(question),
         "published": _published(request.actor, question),
-        "map": drawn(sheet, _opens(question)) if question.by == "province" and question.asked.places == "34" else None,
         "narrowed": _narrowed(request.actor, question),
     }
     return render(request, "staff/aid.html", context)
+
+
+def shown(sheet: Sheet, opens: Opens | None, *, is_whole: bool, kept: dict[str, str] | None = None) -> dict[str, Any]:
+    """A table with its drawings; `opens` gives the address of the rows behind a figure, if the reader has one."""
+    question, sums = sheet.question, sheet.sums
+    is_whole = is_whole or len(sheet.lines) <= TOP + 1
+    has_map = question.by == "province" and question.asked.places == "34"
+    return {
+        "sheet": sheet,
+        "lines": [_row(sheet, line, opens) for line in sheet.lines[: None if is_whole else TOP]],
+        "left": 0 if is_whole else len(sheet.lines) - TOP,
+        "whole": urlencode(question.address() | {"by": question.by, "all": "yes"} | (kept or {})),
+        "sums": [(year, _figure(opens, sums.get(year), year=year)) for year in question.years],
+        "total": _figure(opens, sheet.total),
+        "bars": _bars(sheet, opens) if sheet.has_total else [],
+        "size": (WIDTH, HEIGHT),
+        "map": _map(sheet, opens) if has_map else None,
+    }
 
 
 def frame(question: Question) -> dict[str, Any]:
@@ -135,38 +147,34 @@ def rows_page(request: StaffRequest) -> HttpResponse:
     return render(request, "staff/aid_rows.html", context)
 
 
-def _row(sheet: Sheet, line: Line) -> dict[str, Any]:
+def _row(sheet: Sheet, line: Line, opens: Opens | None) -> dict[str, Any]:
     """A line with its figures, and the page of what it is of."""
     question, model = sheet.question, sheets.BY[sheet.question.by]
-    has_page = line.has_page and model is not None
+    has_page = line.has_page and opens is not None
     key = line.key if line.can_open else None
     return {
         "name": line.name,
         "href": reverse("staff:record", args=[registry.of(model).name, line.key]) if has_page and model else "",
-        "figures": [(year, _figure(question, line.usd.get(year), question.by, key, year)) for year in question.years],
-        "total": _figure(question, line.total, question.by, key),
+        "figures": [(year, _figure(opens, line.usd.get(year), question.by, key, year)) for year in question.years],
+        "total": _figure(opens, line.total, question.by, key),
     }
 
 
 def _figure(
-    question: Question, usd: Decimal | None, by: str = "", key: Any = None, year: int | None = None
+    opens: Opens | None, usd: Decimal | None, by: str = "", key: Any = None, year: int | None = None
 ) -> Figure | None:
     """A sum in whole dollars, as the rows behind it show the cents; what may not be opened has no address."""
     if usd is None:
         return None
-    return Figure(_whole(usd), _rows_address(question, by, key, year) if not by or key is not None else "")
+    can_open = not by or key is not None
+    return Figure(_whole(usd), opens(by, key, year) if opens and can_open else "")
 
 
 def _rows_address(question: Question, by: str = "", key: Any = None, year: int | None = None) -> str:
     return f"{reverse('staff:aid-rows')}?{urlencode(question.address(by, key, year))}"
 
 
-def _opens(question: Question) -> Any:
-    """How a place of the map is opened: the rows behind its sum."""
-    return lambda line: _rows_address(question, question.by, line.key)
-
-
-def _bars(sheet: Sheet) -> list[dict[str, Any]]:
+def _bars(sheet: Sheet, opens: Opens | None) -> list[dict[str, Any]]:
     """The sums of the years as columns of a drawing; a year that took back more than it gave has none."""
     sums, years = sheet.sums, sheet.question.years
     most = max([usd for usd in sums.values() if usd > 0], default=Decimal(0))
@@ -179,7 +187,7 @@ def _bars(sheet: Sheet) -> list[dict[str, Any]]:
             {
                 "year": year,
                 "told": f"{year}: {_whole(usd)} USD",
-                "figure": _figure(sheet.question, usd, year=year),
+                "figure": _figure(opens, usd, year=year),
                 "x": round(at * step + step * 0.15, 1),
                 "y": round(HEIGHT - 16 - high, 1),
                 "wide": round(step * 0.7, 1),
@@ -241,7 +249,7 @@ def _in_years(question: Question, first: int, last: int) -> dict[str, str]:
     return question.address() | {"first": str(first), "last": str(last)}
 
 
-def drawn(sheet: Sheet, opens: Any) -> dict[str, Any]:
+def _map(sheet: Sheet, opens: Opens | None) -> dict[str, Any]:
     """The provinces in shades by their sums; equal numbers of provinces in each shade, so that one giant hides none."""
     drawing = outlines.drawing()
     codes = dict(Province.objects.values_list("pk", "code"))
@@ -255,7 +263,7 @@ def drawn(sheet: Sheet, opens: Any) -> dict[str, Any]:
                 "path": one.path,
                 "shade": shade[line.key] if line else 0,
                 "told": f"{line.name}: {_whole(line.total)} USD" if line else "",
-                "figure": Figure(_whole(line.total), opens(line)) if line else None,
+                "figure": _figure(opens, line.total, "province", line.key) if line else None,
                 "middle": one.middle,
             }
         )
