@@ -16,7 +16,7 @@ MACHINERY = (
     *("bulk", "documents", "duplicates", "views", "files", "notices", "webhooks", "sharing", "past", "almanac"),
 )
 DOORS = ("staff", "portal", "api", "config")
-DOCUMENTS = ("insight", "reviews", "dossiers", "calendar")
+DOCUMENTS = ("insight", "reviews", "dossiers", "calendar", "iati")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -16,6 +16,8 @@ AMITY_SCAN_COMMAND    program that looks for viruses, such as `clamdscan --fdpas
 AMITY_FILES_ACCEL     inner address under which the web server serves AMITY_HOME/files itself, such as /inner-files/
 AMITY_API_RATE      requests an account may send to the API in a minute, in each web process (default: 600; 0 for any)
 AMITY_WEBHOOK_ALLOW origins that webhooks may lead to besides public ones with HTTPS, such as http://10.0.0.7:8080
+AMITY_IATI_PREFIX   identifier under which the union publishes its aid; set once, never changed (default: XM-AMITY)
+AMITY_STANDARDS     folder with the published schema and rules of IATI, in `iati/` (default: files are checked in part)
 """
 
 import os
@@ -55,7 +57,7 @@ HTTPS = os.environ.get("AMITY_HTTPS") == "1"
 DOMAIN = (
     *("network", "relations", "agreements", "events", "anniversaries", "delegations", "work", "care", "letters"),
     *("registration", "aid", "mobilising", "monitoring", "reporting", "members", "insight", "places", "calendar"),
-    *("privacy", "documents", "reviews", "dossiers"),
+    *("privacy", "documents", "iati", "reviews", "dossiers"),
 )
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -204,6 +206,9 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("AMITY_MAIL_FROM", "amity@localhost")
 
 WEBHOOK_ALLOW = frozenset(one for one in os.environ.get("AMITY_WEBHOOK_ALLOW", "").split(",") if one)
+
+IATI_PREFIX = os.environ.get("AMITY_IATI_PREFIX", "XM-AMITY")
+STANDARDS = os.environ.get("AMITY_STANDARDS", "")
 
 LOGGING = {
     "version": 1,
