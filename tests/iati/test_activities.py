@@ -112,6 +112,53 @@ def test_relief_is_humanitarian_and_names_its_emergency(item, activities):
 
 
 @pytest.mark.parametrize(
+    ("recipient", "executing", "told"),
+    [
+        ("GETS", "", [("4", "GETS")]),
+        ("GETS", "GETS", [("4", "GETS")]),
+        ("GETS", "DOES", [("3", "GETS"), ("4", "DOES")]),
+        ("", "DOES", [("4", "DOES")]),
+        ("", "", []),
+    ],
+)
+def test_who_receives_implements_unless_somebody_else_does(personas, item, activities, recipient, executing, told):
+    known = {
+        name: make("organisations", personas.hers, confidentiality=0, kind="ministry", identifier=name)
+        for name in ("GETS", "DOES")
+    }
+    item(recipient=known.get(recipient), executing=known.get(executing))
+    roles = [(one.get("role"), one.get("ref")) for one in only(activities()).iter("participating-org")]
+    assert roles == [("1", "GB-CHC-1"), *told]
+
+
+def test_what_an_item_is_about_is_told_in_both_languages(item, activities):
+    item(title="Homes", description="Homes for 120 families.\nAnd wells.", description_vi="Nhà cho 120 hộ.")
+    told = only(activities()).find("description")
+    assert texts(told, "narrative/text()") == ["Homes for 120 families.\nAnd wells.", "Nhà cho 120 hộ."]
+    assert texts(told, "narrative/@xml:lang") == ["vi"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ({"description": "About"}, ["About"]),
+        ({"description_vi": "Về việc"}, ["Về việc"]),
+        ({}, ["Homes", "Nhà"]),
+    ],
+)
+def test_the_title_stands_where_nothing_is_said_of_an_item(item, activities, words, told):
+    item(title="Homes", title_vi="Nhà", **words)
+    assert texts(only(activities()), "description/narrative/text()") == told
+
+
+def test_a_project_may_count_as_humanitarian_without_being_relief(item, activities):
+    item(kind="project", is_humanitarian=True)
+    told = only(activities())
+    assert told.get("humanitarian") == "1"
+    assert told.find("humanitarian-scope") is None
+
+
+@pytest.mark.parametrize(
     ("state", "starts", "ends", "status", "dates"),
     [
         ("proposed", "2027-01-01", "2028-12-31", "1", [("1", "2027-01-01"), ("3", "2028-12-31")]),
@@ -275,3 +322,49 @@ def test_the_number_of_queries_hangs_on_the_blocks_and_not_on_the_items(item, ex
         item(reference=f"C-{n}")
     with django_assert_max_num_queries(27):
         exported()
+
+
+def test_elements_stand_in_the_order_of_the_standard(personas, item, activities):
+    field = make("aid_sectors", personas.hers, confidentiality=0)
+    place = make("provinces", personas.hers, confidentiality=0)
+    make("organisations", personas.union, confidentiality=0, kind="union", email="a@example.org")
+    whole = item(reference="W", kind="programme")
+    row = item(reference="R", kind="emergency", parent=whole, sectors=[field], provinces=[place], ends_on="2027")
+    make("aid_flows", personas.hers, confidentiality=0, item=row)
+    order = [one.tag for one in activities()["XM-AMITY-R"]]
+    assert list(dict.fromkeys(order)) == [
+        "iati-identifier", "reporting-org", "title", "description", "participating-org", "activity-status",
+        "activity-date", "contact-info", "recipient-country", "location", "sector", "humanitarian-scope", "budget",
+        "transaction", "related-activity",
+    ]  # fmt: skip
+
+
+def test_a_bigger_file_needs_no_more_memory(item):
+    def most(chunks):
+        return max(len(chunk) for chunk in chunks)
+
+    for n in range(3):
+        item(reference=f"M-{n}")
+    few = most(Activities(Actor.nobody(), NOW, at_once=3).chunks())
+    for n in range(3, 12):
+        item(reference=f"M-{n}")
+    made = Activities(Actor.nobody(), NOW, at_once=3)
+    assert most(made.chunks()) <= few + 20  # identifiers of two digits
+    assert made.count == 12
+
+
+def test_whoever_pays_and_is_not_public_is_not_told_beside_a_public_sum(personas, item, exported):
+    hidden = make("organisations", personas.hers, confidentiality=2, name="HIDDEN PAYER", identifier="HID-9")
+    make("aid_flows", personas.hers, confidentiality=0, item=item(), provider=hidden, receiver=hidden)
+    text = exported().decode()
+    assert "<transaction>" in text
+    assert "provider-org" not in text
+    assert "HID" not in text
+
+
+def test_what_a_hidden_change_says_moves_no_public_date(personas, item, activities):
+    row = item()
+    before = only(activities()).get("last-updated-datetime")
+    hidden = make("aid_flows", personas.hers, confidentiality=2, item=row)
+    Change.objects.filter(record="aid_flows", row_id=hidden.pk).update(at=NOW + timedelta(days=900))
+    assert only(activities()).get("last-updated-datetime") == before

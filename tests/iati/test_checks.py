@@ -78,7 +78,8 @@ def test_the_whole_file_is_valid_by_the_schema_as_it_stands(whole, exported, sta
 def test_the_file_of_organisations_is_valid_and_breaks_no_rule(whole, standards):
     file = b"".join(organisations.chunks(Actor.nobody(), NOW))
     report = checks.check(io.BytesIO(file), now=LATER)
-    assert (report.checked, report.findings) == (1, [])
+    assert (report.checked, found(report, Grade.WARNING)) == (1, {"prefix"})
+    assert report.counts.total() == 1
 
 
 @pytest.mark.django_db
@@ -192,3 +193,17 @@ def test_a_description_that_repeats_the_title_is_told(settings):
     settings.STANDARDS = ""
     description = "<description><narrative>A</narrative></description>"
     assert found(checked(activity("".join(WELL_TOLD.values()) + description)), Grade.WARNING) == {"description"}
+
+
+def test_a_prefix_that_was_never_set_is_told_once(settings):
+    settings.STANDARDS = ""
+    own = [activity(identifier=f"XM-AMITY-{n}") for n in range(3)]
+    (told,) = (one for one in checked(*own).findings if one.rule == "prefix")
+    assert (told.grade, told.identifier) == (Grade.WARNING, "")
+    assert "AMITY_IATI_PREFIX" in told.told
+    assert "prefix" not in found(checked(activity(identifier="VN-MOHA-9-A")), Grade.WARNING)
+
+
+def test_a_prefix_that_was_never_set_forbids_nothing(settings):
+    settings.STANDARDS = ""
+    assert checked(activity(identifier="XM-AMITY-1")).may_be_published

@@ -1,10 +1,13 @@
 """Identifiers last, differ, and can be read back."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from amity.iati import identifiers
+from tests.code_rules.source import ROOT
 
 
 def test_a_plain_reference_stands_as_it_is():
@@ -39,3 +42,8 @@ def test_text_that_was_never_coded_comes_back_as_it_is():
 def test_an_organisation_is_told_by_its_registration_or_by_the_prefix_and_its_number():
     assert identifiers.of_organisation("XM-U", " US-EIN-12 ", 4) == "US-EIN-12"
     assert identifiers.of_organisation("XM-U", "", 4) == "XM-U-ORG-4"
+
+
+def test_the_placeholder_is_what_stands_where_nothing_was_set():
+    source = (Path(ROOT) / "src/amity/config/settings.py").read_text(encoding="utf-8")
+    assert f'"AMITY_IATI_PREFIX", "{identifiers.PLACEHOLDER}"' in source

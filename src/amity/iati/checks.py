@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from amity.iati import opening, ruleset
+from amity.iati import identifiers, opening, ruleset
 from amity.iati.standards import Mapping, Standards
 
 MOST = 1000  # findings kept; all are counted
@@ -86,6 +86,9 @@ def check(file: BinaryIO, *, now: datetime, standards: Standards | None = None) 
         for one in found:
             report.add(one)
         opening.forget(element)
+    if any(one.startswith(identifiers.PLACEHOLDER) for one in known):
+        told = _("The prefix of the identifiers is a placeholder. Set AMITY_IATI_PREFIX before you publish.")
+        report.add(Finding(Grade.WARNING, "", 1, "prefix", told))
     return report
 
 

@@ -9,8 +9,9 @@ disbursement     3   disbursement; 4, expenditure, is read as a disbursement as 
 party of an item       role
 donors                 1 funding
 managing agency        2 accountable
-recipient              3 extending: the owner of the aid in the words of the law, who runs it for the donor
 executing party        4 implementing
+recipient              4 implementing where it carries the aid out itself: nobody else is named for that
+                       3 extending where somebody else does: it receives from the donor and passes on
 """
 
 from amity.aid.models import AidKind, AidState, Basis, FlowKind

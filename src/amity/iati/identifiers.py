@@ -10,6 +10,8 @@ publication. An organisation without an identifier of org-id.guide is told by th
 
 import re
 
+PLACEHOLDER = "XM-AMITY"  # stands where no prefix was set: nobody else knows it
+
 _CODED = re.compile(r"[^A-Za-z0-9.:~-]")
 _CODE = re.compile(r"(?:_[0-9A-F]{2})+")
 

@@ -101,6 +101,7 @@ class _Writer:
         above = block.above.get(item.parent_id or 0)
         parts = block.parts.get(item.pk, ())
         is_relief = item.kind == AidKind.EMERGENCY
+        words = (item.description, item.description_vi)
         changed = block.changed_at.get(item.pk)
         return "".join(
             (
@@ -108,14 +109,14 @@ class _Writer:
                 attributes(
                     last_updated_datetime=moment(changed) if changed else "",
                     default_currency=item.currency or DOLLAR,
-                    humanitarian="1" if is_relief else "",
+                    humanitarian="1" if is_relief or item.is_humanitarian else "",
                     hierarchy=codes.level(item.kind, above.kind if above else None),
                 ),
                 ' xml:lang="en">',
                 element("iati-identifier", text(identifiers.of_activity(self.prefix, item.reference))),
                 self.reporting,
                 element("title", narratives(item.title, item.title_vi)),
-                element("description", narratives(item.title, item.title_vi), type="1"),
+                element("description", narratives(*words) or narratives(item.title, item.title_vi), type="1"),
                 self._participating(item),
                 element("activity-status", code=codes.STATUS[item.state]),  # type: ignore[index]
                 dated,
@@ -136,8 +137,9 @@ class _Writer:
     def _participating(self, item: Item) -> str:
         roles = [(codes.FUNDING, donor) for donor in self.block.donors.get(item.pk, ())]
         roles.append((codes.ACCOUNTABLE, item.managing_id or 0))
-        roles.append((codes.EXTENDING, item.recipient_id or 0))
-        roles.append((codes.IMPLEMENTING, item.executing_id or 0))
+        if item.executing_id and item.recipient_id != item.executing_id:
+            roles.append((codes.EXTENDING, item.recipient_id or 0))
+        roles.append((codes.IMPLEMENTING, item.executing_id or item.recipient_id or 0))
         told = "".join(self._party("participating-org", pk, role) for role, pk in roles)
         # The schema asks for one; who is not named is told as not named.
         return told or element("participating-org", narratives(*self.wording.nobody_named), role=codes.FUNDING)

@@ -31,6 +31,9 @@ class Item(NamedTuple):
     reference: str
     title: str
     title_vi: str
+    description: str
+    description_vi: str
+    is_humanitarian: bool
     kind: str
     state: str
     parent_id: int | None
