@@ -12,6 +12,7 @@ from amity.measures.declaration import get
 from amity.measures.evaluation import split
 from amity.reviews.calendar import Anniversary
 from amity.reviews.making import Making, year_period
+from amity.reviews.parts.aid import add_totals
 from amity.reviews.pictures import aid_chart
 
 MOST_ANNIVERSARIES = 20
@@ -170,6 +171,7 @@ def _aid(making: Making) -> None:
         caption=_("Items of aid that began in the year"),
     )
     making.outline.add(listed.table(making, begun), aid_chart(making))
+    add_totals(making)
 
 
 def _members(making: Making) -> None:
