@@ -8,8 +8,8 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-# And how many rows, unless told: people, or base dates.
-NAMES = {"lists": 100_000, "duplicates": 1_000_000, "records": 1_000_000, "friendship": 20_000}
+# And how many rows, unless told: people, base dates, or sums of aid.
+NAMES = {"lists": 100_000, "duplicates": 1_000_000, "records": 1_000_000, "friendship": 20_000, "aid": 500_000}
 
 
 def main() -> int:
@@ -17,7 +17,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("name", choices=list(NAMES))
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the rows to this file as well")
-    parser.add_argument("--people", type=int, help="people, or base dates, to fill in")
+    parser.add_argument("--people", type=int, help="people, base dates, or sums, to fill in")
     given = parser.parse_args()
     os.environ.setdefault("AMITY_TESTING", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amity.config.settings")
