@@ -86,14 +86,14 @@ def _open_data(flows: int) -> Row:
 
 
 def _written() -> Row:
-    """Sums changed through the write door, totals and all."""
+    """Sums changed through the write door, with all the trees they stand in counted again."""
     rows = list(AidFlow.objects.order_by("-pk")[:EDITED])
     for one in rows:
         one.description = "looked at again"
         one.amount += 1
     started = time.perf_counter()
     writes.save_many(rows, actor=Actor.system(), why="made up for measuring")
-    return rated("sums changed, with their totals", EDITED, time.perf_counter() - started, least=500)
+    return rated("sums changed, with their totals", EDITED, time.perf_counter() - started, least=50)
 
 
 def _get(client: Client, address: str) -> None:
