@@ -6,7 +6,7 @@ from tests.past_clean import declared, refuse
 
 pytestmark = pytest.mark.django_db
 SHARES = ("donor_shares", "province_shares", "sector_shares")
-RECORDS = ("aid_items", "aid_flows", "aid_sectors", "exchange_rates", "aid_changes", *SHARES)
+RECORDS = ("aid_items", "aid_flows", "aid_sectors", "exchange_rates", "aid_changes", "closed_years", *SHARES)
 # constraint: record type and rows, of which only the last is refused; a function is given the rows before it
 CASES = {
     "aid_item_reference_once": ("aid_items", {"reference": "A"}, {"reference": "A"}),
@@ -43,6 +43,9 @@ CASES = {
     "province_share_in_range": ("province_shares", {"percent": 0}),
     "sector_share_once": ("sector_shares", {}, lambda first: {"item": first.item, "sector": first.sector}),
     "sector_share_in_range": ("sector_shares", {"percent": -1}),
+    "closed_year_edition_once": ("closed_years", {"edition": 1}, {"edition": 1}),
+    "closed_year_is_a_year": ("closed_years", {"year": 20}),
+    "closed_year_restated_for_a_reason": ("closed_years", {"edition": 2, "reason": ""}),
 }
 
 

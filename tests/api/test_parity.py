@@ -195,6 +195,7 @@ SAME = {
     "open-data-file": "It is a file for programs itself.",
     "aid-file": ["GET /aid/totals"],
     "aid-rows": ["GET /aid/rows"],
+    "closed-year": ["GET /closed_years/{row_id}/figures"],
     "registration": [
         *("GET /registration_cases", "GET /applications", "GET /opinions", "GET /certificates", "GET /ngo_duties"),
     ],

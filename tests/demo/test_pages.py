@@ -29,6 +29,7 @@ EMPTY = {
     "ngo_reports",
     "report_lines",
     *("indicators", "indicator_values", "monitoring_visits", "compliance_notes"),
+    "closed_years",
     *("aid_interests", "appeals", "opportunities", "offers"),
     *("certificates", "consents", "subject_requests", "retention_rules"),
     # No source that was read names any of these; an office enters its own.

@@ -6,6 +6,7 @@ from amity.aid.models import (
     AidChange,
     AidFlow,
     AidItem,
+    ClosedYear,
     DonorShare,
     ExchangeRate,
     ProvinceShare,
@@ -94,3 +95,9 @@ def sector_share(owner, n, **fields):
     field = given.pop("sector", None) or make("aid_sectors", owner)
     item = given.pop("item", None) or make("aid_items", owner, sectors=[field])
     return SectorShare(owner=owner, item=item, sector=field, **given), {}
+
+
+@makes("closed_years")
+def closed_year(owner, n, **fields):
+    """A year long over that is not closed yet, of an edition of its own."""
+    return ClosedYear(owner=owner, **{"year": 2001, "edition": n, "reason": "A report came late.", **fields}), {}

@@ -23,7 +23,7 @@ EVERYBODY = (
 ).split()
 # Of what is not there, or is somebody else's: their own tests make it be there.
 NOT_THERE = (
-    "aid-file place-cards seating visit "
+    "aid-file closed-year place-cards seating visit "
     "application apply case portal report report-begin "
     "dossier-file visit-propose print print-file "
     "delegation-briefing delegation-briefing-file delegation-paper delegation-paper-file "

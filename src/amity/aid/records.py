@@ -6,14 +6,16 @@ from amity.aid.models import (
     AidChange,
     AidFlow,
     AidItem,
+    ClosedYear,
     DonorShare,
     ExchangeRate,
     ProvinceShare,
     Sector,
     SectorShare,
 )
+from amity.aid.queries import closing as closed
 from amity.aid.queries import items as queries
-from amity.aid.services import deciding
+from amity.aid.services import closing, deciding
 from amity.records.declaration import Filter, Record, Step, approves
 from amity.records.registry import register
 
@@ -141,6 +143,7 @@ aid_flows = register(
         filters=(
             *("kind", "currency", "item", "value_on", "provider", "receiver"),
             Filter("converted", _("Converted into US dollars"), apply=queries.converted, choices=YES_NO),
+            Filter("changed_after", _("Entered or changed after"), apply=closed.changed_after, hint=DAY),
         ),
         search=("item__title", "item__title_vi", "item__reference", "reference", "description"),
         key=("item", "kind", "value_on", "amount", "reference"),
@@ -235,5 +238,27 @@ sector_shares = register(
         filters=("item", "sector"),
         search=("sector__name", "item__title", "item__title_vi"),
         key=("item", "sector"),
+    )
+)
+
+closed_years = register(
+    Record(
+        model=ClosedYear,
+        name="closed_years",
+        label=_("Closed year of aid"),
+        plural=_("Closed years of aid"),
+        group=_("Foreign aid"),
+        title=("year", "edition"),
+        sections={
+            _("Closed year"): ("year", "is_reporting", "edition", "state", "closed_on", "published_in", "reason")
+        },
+        columns=("year", "is_reporting", "edition", "closed_on", "published_in", "state"),
+        filters=("state", "is_reporting", "closed_on"),
+        search=("published_in", "reason"),
+        key=("year", "is_reporting", "edition"),
+        order="-closed_on",
+        steps=(Step("close", _("Close the year"), run=closing.close, when=("draft",), by=approves),),
+        state="state",
+        moment="closed_on",
     )
 )

@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amity.aid.models import AidItem
+from amity.aid.models import AidItem, ClosedYear, ClosingState
 from amity.aid.queries import sheets, totals
 from amity.aid.queries.sheets import Question, Sheet
 from amity.api import reading
-from amity.api.door import ApiRequest, Router, answer, language
+from amity.api.door import ApiRequest, Router, answer, language, row_of
 from amity.api.problems import Problem
 from amity.insight.beside import Beside, beside
 from amity.records import registry, titles
@@ -27,6 +27,8 @@ SHAPES = {
     "AidTotals": "by:string kind:string first:integer last:integer lines:AidLine[] years:AidOfYear[] usd:string?"
     " not_converted:integer merged:string[] rule:string[] published:AidPublished[]",
     "AidBehind": "item:Named taken_off:boolean usd:string flows:integer[]",
+    "RestatedLine": "key:string title:string closed:string now:string difference:string",
+    "Restatement": "year:integer edition:integer by:string lines:RestatedLine[]",
     "AidRows": "items:AidBehind[] next:string? usd:string rule:string[]",
 }
 
@@ -66,6 +68,27 @@ def aid_rows(request: ApiRequest) -> HttpResponse:
             "rule": whole.rule,
         }
     )
+
+
+@router.get("/closed_years/{row_id}/figures")
+def closed_figures(request: ApiRequest, row_id: str) -> HttpResponse:
+    """The figures of a closed year as they were closed and as they are counted now."""
+    row = row_of(registry.of(ClosedYear), row_id, request)
+    if row.state != ClosingState.CLOSED:
+        raise Problem("not-found")
+    given = reading.params(request.GET, "by", "kind")
+    told = sheets.restated(request.auth, row, {name: texts[0] for name, texts in given.items()}, language())
+    lines = [
+        {
+            "key": str(one.key),
+            "title": one.name,
+            "closed": _usd(one.closed),
+            "now": _usd(one.now),
+            "difference": _usd(one.difference),
+        }
+        for one in told.lines
+    ]
+    return answer({"year": row.year, "edition": row.edition, "by": told.by, "lines": lines})
 
 
 def _question(request: ApiRequest, *known: str) -> Question:

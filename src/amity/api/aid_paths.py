@@ -29,4 +29,7 @@ def paths() -> Json:
         ("get", "/aid/rows", operation(
             "aid_rows", _("The items behind a total of aid"), as_is("AidRows"), "400",
             [*asked, shared("after"), shared("limit")])),
+        ("get", "/closed_years/{row_id}/figures", operation(
+            "closed_figures", _("A closed year of aid, as closed and as counted now"), as_is("Restatement"), "404",
+            asked[:2])),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
+from amity.aid.models import ClosedYear, ClosingState
 from amity.core.dates import PartialDate
 from amity.delegations.models import Delegation
 from amity.dossiers.papers.letters import DECIDED
@@ -53,7 +54,7 @@ def of(record: Record, row: Any, actor: Actor) -> Beside:
         "countries": _country, "relations": _relation, "high_level_visits": _visit,
         "delegations": _delegation, "foreign_ngos": _ngo, "certificates": _certificate,
         "registration_cases": _registration, "opinions": _opinion, "applications": _application,
-        "ngo_reports": _report,
+        "ngo_reports": _report, "closed_years": _closed_year,
     }  # fmt: skip
     return makers[record.name](row, actor) if record.name in makers else Beside()
 
@@ -181,6 +182,13 @@ def _applies(entry: ForeignNgo, actor: Actor) -> list[Link]:
 
 def _report(report: NgoReport, actor: Actor) -> Beside:
     return Beside([(reverse("staff:report", args=[report.pk]), _("Work on the report"))])
+
+
+def _closed_year(row: ClosedYear, actor: Actor) -> Beside:
+    is_closed = row.state == ClosingState.CLOSED
+    return Beside(
+        [(reverse("staff:closed-year", args=[row.pk]), _("As closed and as counted now"))] if is_closed else []
+    )
 
 
 def _certificate(certificate: Certificate, actor: Actor) -> Beside:

@@ -1,5 +1,6 @@
 """Foreign non-governmental aid: the items, their shares, and the money that moved."""
 
+from amity.aid.models.closing import ClosedYear, ClosingState, FrozenCell, FrozenDonorCell
 from amity.aid.models.facts import AidCell, AidDonorCell, AidFact, AidNeeds, AidSum, CountedShare, Why
 from amity.aid.models.items import (
     AidChange,
@@ -32,10 +33,14 @@ __all__ = [
     "Basis",
     "ChangeKind",
     "ChangeState",
+    "ClosedYear",
+    "ClosingState",
     "CountedShare",
     "DonorShare",
     "ExchangeRate",
     "FlowKind",
+    "FrozenCell",
+    "FrozenDonorCell",
     "Ground",
     "ProvinceShare",
     "Sector",

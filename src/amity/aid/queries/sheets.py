@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
-from amity.aid.models import FlowKind, Sector
-from amity.aid.queries import totals
+from amity.aid.models import ClosedYear, FlowKind, Sector
+from amity.aid.queries import closing, totals
 from amity.aid.queries.totals import NOT_TOLD, OUT_OF_SIGHT, Asked
 from amity.network.models import Organisation
 from amity.places.models import Country, Province
@@ -176,3 +176,49 @@ def label(by: str) -> str:
         "province": _("Province"), "sector": _("Sector"), "donor": _("Donor"), "country": _("Home country"),
         "kind": _("Kind of sum"),
     }[by]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RestatedLine:
+    """One line of a closed year: what it is of, the figure as it was closed, and as it is counted now."""
+
+    key: Any
+    name: str
+    closed: Decimal
+    now: Decimal
+
+    @property
+    def difference(self) -> Decimal:
+        """What came to it since, or was taken off."""
+        return self.now - self.closed
+
+    @property
+    def can_open(self) -> bool:
+        """Whether the rows behind it can be asked for."""
+        return bool(self.key != OUT_OF_SIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """A closed year line by line; lines of different kinds of sums are not added up."""
+
+    question: Question
+    by: str
+    lines: list[RestatedLine]
+
+
+def restated(actor: Actor, row: ClosedYear, given: Mapping[str, str], language: str) -> Restatement:
+    """A closed year as an address asks for it: by which dimension, and which kind of sum."""
+    by = given.get("by", "") if given.get("by", "") in BY else "kind"
+    kind = given.get("kind", "")
+    kind = kind if kind in FlowKind.values else str(FlowKind.DISBURSEMENT)
+    asked = closing.asked_of(row, kind=kind)
+    whole = "" if by == "kind" else kind
+    found = closing.restated(actor, row, (by,), kind=whole)  # type: ignore[arg-type]
+    names = names_of(actor, by, [one.keys[0] for one in found], language)
+    lines = [
+        RestatedLine(one.keys[0], names.get(one.keys[0]) or str(_("Out of your sight")), one.closed, one.now)
+        for one in found
+    ]
+    lines.sort(key=lambda line: (line.key in (NOT_TOLD, OUT_OF_SIGHT), -line.closed, line.name))
+    return Restatement(Question(asked, by), by, lines)

@@ -15,7 +15,17 @@ from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
-from amity.aid.models import AidCell, AidDonorCell, AidFact, AidNeeds, AidSum, FlowKind, Sector
+from amity.aid.models import (
+    AidCell,
+    AidDonorCell,
+    AidFact,
+    AidNeeds,
+    AidSum,
+    FlowKind,
+    FrozenCell,
+    FrozenDonorCell,
+    Sector,
+)
 from amity.aid.rules import approval as rules
 from amity.network.models import Organisation
 from amity.places.models import Province
@@ -46,6 +56,7 @@ class Asked:
     donor: int | None = None
     country: int | None = None
     places: Places = "34"
+    closing: int | None = None  # figures as they were on the day of this closing
 
     @property
     def narrowed(self) -> set[str]:
@@ -95,7 +106,9 @@ def totals(actor: Actor, asked: Asked, by: Sequence[By] = ("year",)) -> Totals:
     names = {"year": asked.year_column, "country": "donor"}
     columns = [names.get(name, name) for name in by]
     sight = _in_sight(actor)
-    rows = _narrowed(actor, asked, sight, _smallest(wanted)).order_by().values_list(*dict.fromkeys(columns))
+    rows = (
+        _narrowed(actor, asked, sight, _smallest(wanted, asked.closing)).order_by().values_list(*dict.fromkeys(columns))
+    )
     found: dict[tuple[Any, ...], int] = defaultdict(int)
     # Column by column: a total by year, province and sector has tens of thousands of rows.
     if told := list(zip(*rows.annotate(cents=Sum("cents")), strict=True)):
@@ -109,7 +122,7 @@ def totals(actor: Actor, asked: Asked, by: Sequence[By] = ("year",)) -> Totals:
     return Totals(
         rows=figures,
         total=_usd(sum(found.values())),
-        not_converted=_sums(asked, sight).filter(cents=None).count(),
+        not_converted=0 if asked.closing else _sums(asked, sight).filter(cents=None).count(),
         rule=rule(asked),
         merged=_merged() if asked.places == "63" else frozenset(),
     )
@@ -141,10 +154,14 @@ def rule(asked: Asked) -> list[str]:
     ]
 
 
-def _smallest(wanted: set[str]) -> Any:
-    """The smallest table that tells all that is wanted."""
+def _smallest(wanted: set[str], closing: int | None = None) -> Any:
+    """The smallest table that tells all that is wanted; raises Mixed for what a closing does not tell."""
     if wanted & DONORS and wanted & PLACED:
+        if closing is not None:
+            raise Mixed(_("Closed figures are told by place and sector or by donor, not by both at once."))
         return AidFact
+    if closing is not None:
+        return FrozenDonorCell if wanted & DONORS else FrozenCell
     return AidDonorCell if wanted & DONORS else AidCell
 
 
@@ -155,6 +172,8 @@ def _sums(asked: Asked, sight: Q) -> Any:
 
 def _narrowed(actor: Actor, asked: Asked, sight: Q, model: Any) -> Any:
     condition = _time_and_kind(asked) & sight
+    if asked.closing is not None:
+        condition &= Q(closing=asked.closing)
     if asked.province is not None:
         condition &= Q(province__in=_before(asked.province, asked.places))
     if asked.sector is not None:
