@@ -68,3 +68,22 @@ class IntakeLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}: {self.element}: {self.why}"
+
+
+class Publication(models.Model):
+    """The files of public aid as they were drafted and checked at one time, and since when everybody has them."""
+
+    account = models.ForeignKey(Account, models.PROTECT, null=True, db_index=False, related_name="+")
+    at = models.DateTimeField()
+    folder = models.CharField(max_length=40)  # "" once the files are deleted
+    activities = models.IntegerField(default=0)
+    left_out = JsonText(blank=True)  # [{row, reference}]: items of which no date is known
+    counts = JsonText(blank=True)  # findings by grade
+    findings = JsonText(blank=True)  # [{grade, name, identifier, line, told}], the worst first
+    is_whole = models.BooleanField(default=False)  # whether schema, rules and codelists were there to check with
+    may_be_published = models.BooleanField(default=False)
+    published_at = models.DateTimeField(null=True, db_index=True)
+    published_by = models.ForeignKey(Account, models.PROTECT, null=True, db_index=False, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -13,6 +13,7 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
+from amity.exchange.models import UNDO_FOR
 from amity.iati import opening
 from amity.iati.models import Intake, IntakeLine
 from amity.iati.reading import activities, linking
@@ -127,7 +129,7 @@ def store(brought: Intake, actor: Actor, *, tell: Tell = None) -> None:
 
 def begin(brought: Intake, actor: Actor) -> None:
     """From now on it is being stored: one act, which can be undone as a whole."""
-    if brought.state not in (State.READ, State.FAILED, State.CANCELLED):
+    if brought.state not in (State.READ, State.FAILED, State.CANCELLED) or not (brought.stored and brought.counts):
         raise Refused(_("This file can no longer be stored."))
     if brought.operation is None:
         record = registry.get("aid_items")
@@ -142,6 +144,11 @@ def cancel(brought: Intake) -> None:
     if not Intake.objects.filter(pk=brought.pk, state__in=going).update(state=State.CANCELLED):
         raise Refused(_("This file can no longer be stored."))
     brought.refresh_from_db()
+
+
+def past(now: datetime) -> QuerySet[Intake]:
+    """The files that can no longer be undone and are still kept."""
+    return Intake.objects.filter(at__lt=now - UNDO_FOR).exclude(stored="")
 
 
 def _blocks(brought: Intake, after: int = 0) -> Iterator[list[Activity]]:

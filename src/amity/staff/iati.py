@@ -1,0 +1,158 @@
+"""Aid in the format of IATI: check and publish what is public, and take in the files of donors."""
+
+import logging
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from amity import tasks
+from amity.iati import jobs, opening, publishing
+from amity.iati.checks import Grade
+from amity.iati.models import Intake, IntakeLine, Publication
+from amity.iati.reading import storing
+from amity.staff.routes import StaffRequest
+from amity.tasks.models import Job
+
+log = logging.getLogger("amity.access")
+KINDS = {"xml": "application/xml", "json": "application/json", "csv": "text/csv; charset=utf-8"}
+SHOWN = 100
+State = Intake.State
+
+
+def page(request: StaffRequest, *, problem: str = "") -> HttpResponse:
+    """What would go out, what is wrong with it, and what is published."""
+    latest = Publication.objects.order_by("-pk").first()
+    counts = (latest.counts or {}) if latest else {}
+    going = Job.objects.filter(name=jobs.DRAFT, state__in=(Job.State.WAITING, Job.State.RUNNING)).first()
+    names = {Grade.CRITICAL: _("Critical"), Grade.ERROR: _("Errors"), Grade.WARNING: _("Warnings")}
+    context = {
+        "latest": latest,
+        "current": publishing.current(),
+        "figures": [(grade.value, name, counts.get(grade.value, 0)) for grade, name in names.items()],
+        "names": {grade.value: name for grade, name in names.items()},
+        "job": going,
+        "files": publishing.FILES,
+        "may_publish": publishing.may_publish(request.actor),
+        "may_import": request.actor.writes_anything,
+        "problem": problem,
+    }
+    return render(request, "staff/iati.html", context, status=409 if problem else 200)
+
+
+@require_POST
+def check(request: StaffRequest) -> HttpResponse:
+    """Draft the files anew and check them: now when there are few, and in the background otherwise."""
+    try:
+        if publishing.is_short() or not publishing.may_publish(request.actor):
+            publishing.draft(request.actor, now=timezone.now())
+        else:
+            tasks.enqueue(jobs.DRAFT, account_id=request.user.pk)
+    except publishing.Refused as error:
+        return page(request, problem=str(error))
+    return redirect("staff:iati")
+
+
+@require_POST
+def publish(request: StaffRequest) -> HttpResponse:
+    """Let everybody have the files that were checked last."""
+    number = request.POST.get("publication", "")
+    chosen = Publication.objects.filter(pk=int(number) if number.isdecimal() and len(number) < 19 else 0).first()
+    if chosen is None:
+        raise Http404
+    try:
+        publishing.publish(chosen, actor=request.actor, now=timezone.now())
+    except publishing.Refused as error:
+        return page(request, problem=str(error))
+    log.info("iati publication %s by account %s", chosen.pk, request.user.pk)
+    return redirect("staff:iati")
+
+
+@require_GET
+def public_file(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
+    """A published file, for everybody."""
+    found = publishing.open_file(f"{name}.{kind}")
+    if found is None:
+        raise Http404
+    file, since = found
+    headers = {"Last-Modified": http_date(since.timestamp()), "Access-Control-Allow-Origin": "*"}
+    return FileResponse(file, content_type=KINDS[kind], headers=headers)
+
+
+def intakes(request: StaffRequest) -> HttpResponse:
+    """Bring a file of a donor; those brought before."""
+    problem = ""
+    if request.method == "POST":
+        if not request.actor.writes_anything:
+            return render(request, "staff/refused.html", status=403)
+        given = request.FILES.get("file")
+        try:
+            if given is None:
+                raise storing.Refused(_("Choose a file."))
+            brought = storing.bring(request.actor, given.name or "", given.chunks())
+            jobs.start(brought, jobs.LOOK, request.actor)
+            return redirect("staff:iati-import", brought.pk)
+        except (storing.Refused, opening.NotReadable) as error:
+            problem = str(error)
+    context = {"brought": storing.mine(request.actor)[:SHOWN], "problem": problem}
+    return render(request, "staff/iati_imports.html", context, status=422 if problem else 200)
+
+
+def intake(request: StaffRequest, pk: int, *, problem: str = "") -> HttpResponse:
+    """A file where it stands: being read, to be looked through, being stored, or done."""
+    brought = _his(request, pk)
+    counts: dict[str, Any] = brought.counts or {}
+    after = request.GET.get("after", "")
+    lines = IntakeLine.objects.filter(
+        brought=brought, pk__gt=int(after) if after.isdecimal() and len(after) < 19 else 0
+    )
+    shown = list(lines.order_by("pk")[: SHOWN + 1])
+    fates = (("new", _("new")), ("changed", _("changed")), ("same", _("left as they are")), ("refused", _("refused")))
+    is_open = brought.state in (State.READ, State.FAILED, State.CANCELLED) and bool(brought.stored)
+    context = {
+        "brought": brought,
+        "figures": [(name, counts.get(fate, 0)) for fate, name in fates],
+        "taken": counts.get("taken", 0),
+        "mapped": counts.get("mapped", 0),
+        "reported": counts.get("reported", 0),
+        "changes": counts.get("new", 0) + counts.get("changed", 0),
+        "is_going": brought.state in (State.READING, State.STORING),
+        "may_store": is_open and bool(counts),
+        "lines": shown[:SHOWN],
+        "next": shown[SHOWN - 1].pk if len(shown) > SHOWN else None,
+        "problem": problem or brought.problem,
+    }
+    return render(request, "staff/iati_import.html", context, status=409 if problem else 200)
+
+
+@require_POST
+def store(request: StaffRequest, pk: int) -> HttpResponse:
+    """Store what was looked through, or go on where it stopped."""
+    brought = _his(request, pk)
+    try:
+        storing.begin(brought, request.actor)
+    except storing.Refused as error:
+        return intake(request, pk, problem=str(error))
+    jobs.start(brought, jobs.STORE, request.actor)
+    return redirect("staff:iati-import", pk)
+
+
+@require_POST
+def cancel(request: StaffRequest, pk: int) -> HttpResponse:
+    """Stop behind the block that is being stored."""
+    try:
+        storing.cancel(_his(request, pk))
+    except storing.Refused as error:
+        return intake(request, pk, problem=str(error))
+    return redirect("staff:iati-import", pk)
+
+
+def _his(request: StaffRequest, pk: int) -> Intake:
+    found = storing.mine(request.actor).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
