@@ -16,20 +16,21 @@ if TYPE_CHECKING:
     from amity.iati.reading.planning import Plan
 
 
-def lead(plans: Sequence["Plan"], prefix: str, actor: Actor) -> bool:
-    """Give each item its whole; returns whether some wholes are not stored yet."""
+def lead(plans: Sequence["Plan"], prefix: str, actor: Actor) -> dict[str, str]:
+    """Give each item its whole; returns the parts whose wholes are not stored yet, with those, by reference."""
     here = {plan.reference: plan.row for plan in plans}
     wanted = {identifiers.reference_of(prefix, plan.activity.parent) for plan in plans if plan.activity.parent}
     stored = visible_to(actor, registry.of(AidItem)).filter(reference__in=wanted - here.keys())
     here |= {row.reference: row for row in stored}
     by_id = {row.pk: row for row in here.values() if row.pk}
-    is_waiting = False
+    waiting = {}
     for plan in plans:
         if not plan.activity.parent:
             continue
-        whole = here.get(identifiers.reference_of(prefix, plan.activity.parent))
+        above = identifiers.reference_of(prefix, plan.activity.parent)
+        whole = here.get(above)
         if whole is None:
-            is_waiting = True
+            waiting[plan.reference] = above
         elif whole.pk is None or plan.row.parent_id != whole.pk:
             if _fits(plan.row, whole, by_id):
                 plan.row.parent = whole
@@ -37,7 +38,7 @@ def lead(plans: Sequence["Plan"], prefix: str, actor: Actor) -> bool:
             else:
                 told = _("It cannot be part of this one: a circle, or upside down.")
                 plan.tell("related-activity", plan.activity.parent, told)
-    return is_waiting
+    return waiting
 
 
 def _fits(row: Any, whole: Any, by_id: Mapping[int, Any]) -> bool:

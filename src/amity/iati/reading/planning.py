@@ -64,7 +64,7 @@ class Planner:
         self.actor, self.prefix = actor, prefix
         self.known = Known(actor, prefix)
         self.met: set[str] = set()  # identifiers
-        self.is_waiting = False  # whether some wholes are not stored yet
+        self.waiting: dict[str, str] = {}  # parts whose wholes were not stored yet, with those
 
     def block(self, activities: Sequence[Activity]) -> list[Plan]:
         """What becomes of these: a few queries, however many they are."""
@@ -90,7 +90,7 @@ class Planner:
             self._fill(plan)
             self._link(plan, {name: linked[name][pk] for name in LINKS}, shares[pk])
             plan.flows = sums.differing(plan, flows[pk], self.known)
-        self.is_waiting |= linking.lead(fit, self.prefix, self.actor)
+        self.waiting |= linking.lead(fit, self.prefix, self.actor)
         for plan in fit:
             if plan.row.pk and (plan.is_touched or plan.flows or plan.shares):
                 plan.fate = CHANGED

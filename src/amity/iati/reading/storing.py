@@ -26,6 +26,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
+from amity.access.scope import visible_to
 from amity.exchange.models import UNDO_FOR
 from amity.iati import opening
 from amity.iati.models import Intake, IntakeLine
@@ -120,9 +121,9 @@ def store(brought: Intake, actor: Actor, *, tell: Tell = None) -> None:
     with database.roomy():
         for turn in (1, 2):
             if brought.turn == turn:
-                waiting = _Turn(brought, actor, tell).run()
+                is_waiting = _Turn(brought, actor, tell).run()
                 if turn == 1:
-                    _move(brought, turn=2 if waiting else 3, number=0)
+                    _move(brought, turn=2 if is_waiting else 3, number=0)
     brought.state = State.DONE
     brought.save(update_fields=["state"])
 
@@ -180,7 +181,8 @@ class _Turn:
     def __init__(self, brought: Intake, actor: Actor, tell: Tell) -> None:
         self.brought, self.actor, self.tell = brought, actor, tell
         self.planner = Planner(actor, settings.IATI_PREFIX)
-        self.waiting = brought.number > 0  # whether parts may be without their wholes; after a break nobody knows
+        self.waiting: dict[str, str] = {}  # parts whose wholes were not stored yet, with those
+        self.is_whole = brought.number == 0  # after a break nobody knows what waited before it
 
     def run(self) -> bool:
         """Store what is left of the turn; returns whether parts may still be without their wholes."""
@@ -188,7 +190,8 @@ class _Turn:
             self._try(block)
             if self.tell is not None:
                 self.tell(self.brought.number)
-        return self.waiting
+        wholes = visible_to(self.actor, registry.get("aid_items")).filter(reference__in={*self.waiting.values()})
+        return not self.is_whole or wholes.exists()
 
     def _try(self, block: list[Activity]) -> None:
         """Store a block; one that the database refuses is divided until the bad activity is known."""
@@ -196,7 +199,8 @@ class _Turn:
         try:
             with transaction.atomic():
                 written = self._store(self.planner.block(block))
-                self.waiting |= self.planner.is_waiting
+                self.waiting |= self.planner.waiting
+                self.planner.waiting = {}
                 _move(self.brought, turn=self.brought.turn, number=self.brought.number + len(block), written=written)
         except (IntegrityError, DataError, ValidationError, writes.Refused) as error:
             self.planner = Planner(self.actor, settings.IATI_PREFIX)  # rows it thought stored are not
