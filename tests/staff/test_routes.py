@@ -16,13 +16,14 @@ IN = "302 log-in"
 
 # Pages of one's own, or in which each sees his own scope.
 EVERYBODY = (
-    "aid aid-rows coverage registration reporting "
+    "iati aid aid-rows coverage registration reporting "
     "calendar calendar-feeds horizon "
     "columns export-choice feed follows imports loans me my-jobs notices operations second-step tags tokens view-new "
     "views webhook-new webhooks"
 ).split()
 # Of what is not there, or is somebody else's: their own tests make it be there.
 NOT_THERE = (
+    "iati-import "
     "aid-file closed-year place-cards seating visit "
     "application apply case portal report report-begin "
     "dossier-file visit-propose print print-file "
@@ -37,6 +38,7 @@ NOT_THERE = (
 ).split()
 # What changes something and therefore takes no GET.
 ONLY_BY_POST = (
+    "iati-check iati-publish iati-import-store iati-import-cancel "
     "letters-act guests-act check-in-marks "
     "calendar-feed-revoke "
     "comment-delete comments duplicates-different duplicates-search duplicates-typed file-describe file-"
@@ -93,6 +95,8 @@ ANSWERS = {
     "letters-compose": (302, 302, 302, 403, 302, IN),
     "my-tasks": (200, 200, 200, 200, 200, IN),
     "dossier": (200, 200, 200, 200, 404, IN),
+    "iati-imports": (200, 200, 200, 403, 200, IN),
+    "iati-file": (404, 404, 404, 404, 404, 404),
     "public-register": (200, 200, 200, 200, 200, 200),
     "open-data": (200, 200, 200, 200, 200, 200),
     "open-data-file": (404, 404, 404, 404, 404, 404),

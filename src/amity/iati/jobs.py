@@ -44,6 +44,8 @@ def _end(brought: Intake, state: str, problem: str = "") -> None:
 
 def _in_background(progress: tasks.Progress, name: str, number: int) -> dict[str, Any]:
     brought = Intake.objects.get(pk=number)
+    if brought.state not in (State.READING, State.STORING):
+        return {}  # stopped before the worker came to it
     progress.total(sum((brought.counts or {}).get(fate, 0) for fate in ("new", "changed", "same", "refused")))
     try:
         _work(name, brought, _actor(progress.account_id), progress.done)

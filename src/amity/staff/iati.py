@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -85,10 +86,10 @@ def public_file(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
 
 def intakes(request: StaffRequest) -> HttpResponse:
     """Bring a file of a donor; those brought before."""
+    if not request.actor.writes_anything:
+        raise PermissionDenied
     problem = ""
     if request.method == "POST":
-        if not request.actor.writes_anything:
-            return render(request, "staff/refused.html", status=403)
         given = request.FILES.get("file")
         try:
             if given is None:
