@@ -16,6 +16,7 @@ from amity.api import (
     dossiers,
     events,
     exports,
+    iati,
     inviting,
     letters,
     problems,
@@ -34,7 +35,7 @@ from amity.records.declaration import Record
 from amity.records.fields import Field
 
 PARTS: tuple[Any, ...] = (
-    *(ahead, aid, care, delegations, dossiers, events, inviting, letters, registration, reporting, work),
+    *(ahead, aid, care, delegations, dossiers, events, iati, inviting, letters, registration, reporting, work),
 )
 BODIES: list[Any] = [
     *(body for part in PARTS for body in part.BODIES),
@@ -375,7 +376,9 @@ def _typed(kind: str) -> Json:
     plain = kind.rstrip("?").removesuffix("[]")
     found: Json = ref(plain) if plain[0].isupper() else dict(_TYPES.get(plain, {"type": plain}))
     found = many(found) if kind.rstrip("?").endswith("[]") else found
-    return found | {"type": [found["type"], "null"]} if kind.endswith("?") else found
+    if not kind.endswith("?"):
+        return found
+    return {"anyOf": [found, {"type": "null"}]} if "$ref" in found else found | {"type": [found["type"], "null"]}
 
 
 def _in_path(name: str, schema: Json, description: str) -> Json:

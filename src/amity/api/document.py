@@ -17,6 +17,7 @@ from amity.api import (
     event_paths,
     file_paths,
     general,
+    iati_paths,
     letter_paths,
     list_paths,
     registration_paths,
@@ -45,7 +46,7 @@ def made(language: str, base: str) -> Json:
     for record in records:
         paths |= _paths(record, language) | file_paths.paths(record)
     paths |= event_paths.paths() | dossier_paths.paths() | letter_paths.paths() | delegation_paths.paths()
-    paths |= registration_paths.paths() | reporting_paths.paths()
+    paths |= registration_paths.paths() | reporting_paths.paths() | iati_paths.paths()
     return {
         "openapi": "3.1.0",
         "info": {

@@ -19,6 +19,7 @@ from amity.api import (
     exports,
     files,
     hooks,
+    iati,
     inviting,
     letters,
     loans,
@@ -54,7 +55,7 @@ def me(request: ApiRequest) -> HttpResponse:
 
 
 PARTS = (
-    *(own, acts, hooks, news, own_fields, beside, saved_views, bringing, settling, bulk, exports, loans, copies),
+    *(iati, own, acts, hooks, news, own_fields, beside, saved_views, bringing, settling, bulk, exports, loans, copies),
     *(ahead, aid, care, twins, locked, files, agreements, events, work, dossiers, delegations, letters, inviting),
     *(registration, reporting, rows),
 )

@@ -24,6 +24,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
@@ -38,6 +39,7 @@ from amity.records import database, registry, writes
 LARGEST = 500 * 1024 * 1024  # bytes
 BLOCK = 1000  # activities
 KEPT = ("brought", "line", "activity", "element", "what", "why", "times")
+NO_UNIT = gettext_lazy("You work for no unit, so nothing could be stored for one.")
 State = Intake.State
 Tell = Callable[[int], None] | None  # hears how many activities are done
 
@@ -67,7 +69,7 @@ def path_of(brought: Intake) -> Path:
 def bring(actor: Actor, name: str, chunks: Iterable[bytes]) -> Intake:
     """Keep a file under a name that nobody can guess; raises Refused and opening.NotReadable."""
     if actor.home_unit_id is None:
-        raise Refused(_("You work for no unit, so nothing could be stored for one."))
+        raise Refused(str(NO_UNIT))
     digest, size = hashlib.sha256(), 0
     told = re.sub(r"[^\w .()-]", "_", name)[:120]
     brought = Intake(account_id=actor.account_id, at=timezone.now(), name=told, stored=secrets.token_hex(16))
