@@ -73,7 +73,7 @@ class IntakeLine(models.Model):
 class Publication(models.Model):
     """The files of public aid as they were drafted and checked at one time, and since when everybody has them."""
 
-    account = models.ForeignKey(Account, models.PROTECT, null=True, db_index=False, related_name="+")
+    account = models.ForeignKey(Account, models.PROTECT, null=True, db_index=False, related_name="iati_drafted")
     at = models.DateTimeField()
     folder = models.CharField(max_length=40)  # "" once the files are deleted
     activities = models.IntegerField(default=0)
@@ -83,7 +83,7 @@ class Publication(models.Model):
     is_whole = models.BooleanField(default=False)  # whether schema, rules and codelists were there to check with
     may_be_published = models.BooleanField(default=False)
     published_at = models.DateTimeField(null=True, db_index=True)
-    published_by = models.ForeignKey(Account, models.PROTECT, null=True, db_index=False, related_name="+")
+    published_by = models.ForeignKey(Account, models.PROTECT, null=True, db_index=False, related_name="iati_published")
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
