@@ -163,7 +163,7 @@ def test_of_very_many_findings_all_are_counted_and_some_kept(settings):
 
 
 def test_where_the_standard_is_looked_for_is_documented():
-    for place in ("src/amity/config/settings.py", "docs/howto/deploy.md", "docs/howto/iati.md"):
+    for place in ("src/amity/config/settings.py", "docs/howto/deploy.md", "docs/howto/publish-and-import-iati.md"):
         assert "AMITY_STANDARDS" in (Path(ROOT) / place).read_text(encoding="utf-8")
 
 

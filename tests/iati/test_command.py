@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from lxml import etree
 
+from amity.aid.models import AidItem
 from tests.factories import make
 
 
@@ -63,3 +64,44 @@ def test_a_file_that_is_never_opened_is_refused(tmp_path, text):
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(CommandError):
         run("check", tmp_path / "nowhere.xml")
+
+
+DONOR = (
+    "<iati-activities><iati-activity><iati-identifier>GB-1</iati-identifier>"
+    "<title><narrative>Water</narrative></title><result/></iati-activity></iati-activities>"
+)
+
+
+@pytest.fixture
+def donor(tmp_path, settings):
+    settings.HOME = tmp_path
+    path = tmp_path / "donor.xml"
+    path.write_text(DONOR, encoding="utf-8")
+    return path
+
+
+def test_a_file_of_a_donor_is_looked_through_and_nothing_stored(personas, donor):
+    out, _err = run("import", donor, "--as", "an")
+    assert "donor.xml:1: GB-1: result: : There is no place for this here. (1)" in out
+    assert "1 new, 0 changed, 0 same, 0 refused; 0 stored." in out
+    assert not AidItem.objects.exists()
+
+
+def test_a_file_of_a_donor_is_stored_once(personas, donor):
+    assert "1 new, 0 changed, 0 same, 0 refused; 1 stored." in run("import", donor, "--as", "an", "--store")[0]
+    assert "0 new, 0 changed, 1 same, 0 refused; 0 stored." in run("import", donor, "--as", "an", "--store")[0]
+    assert [row.owner_id for row in AidItem.objects.all()] == [personas.actor("an").home_unit_id]
+
+
+@pytest.mark.parametrize("name", ["", "nobody"])
+def test_an_import_asks_who_imports(personas, donor, name):
+    with pytest.raises(CommandError, match="--as"):
+        run("import", donor, "--as", name)
+
+
+def test_an_import_that_is_never_opened_is_refused(personas, donor):
+    donor.write_text("<!DOCTYPE x><x/>", encoding="utf-8")
+    with pytest.raises(CommandError, match="DOCTYPE"):
+        run("import", donor, "--as", "an")
+    with pytest.raises(CommandError):
+        run("import", donor.parent / "nowhere.xml", "--as", "an")

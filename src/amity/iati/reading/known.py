@@ -76,6 +76,8 @@ class Known:
                 by_identifier |= {row.identifier: row, f"{own}{row.pk}": row}
                 by_name |= {row.name_vi: row, row.name: row}
         for name, party in wanted.items():
+            if name in self.parties:  # entered a moment ago under its other name
+                continue
             self.parties[name] = (
                 by_identifier.get(party.identifier or "-") or by_name.get(party.name or "-") or self._new(party)
             )

@@ -1,4 +1,4 @@
-"""`amity iati`: writes public aid as files of IATI, and checks such files."""
+"""`amity iati`: writes public aid as files of IATI, checks such files, and takes in those of donors."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -7,11 +7,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from amity.access.actors import Actor
+from amity.access.actors import Actor, actor_of
+from amity.access.models import Account
 from amity.iati import checks, opening
+from amity.iati.reading import storing
 from amity.iati.writing import organisations
 from amity.iati.writing.activities import Activities
 
+PIECE = 1 << 20
 FILES = ("activities.xml", "organisations.xml")
 
 
@@ -20,18 +23,23 @@ class Command(BaseCommand):
 
     help = (
         "amity iati export FOLDER: write activities.xml and organisations.xml with all public aid;"
-        " amity iati check FILE: grade what is wrong with a file; exits with 1 where it may not be published"
+        " amity iati check FILE: grade what is wrong with a file; exits with 1 where it may not be published;"
+        " amity iati import FILE --as NAME: tell what would become of a donor's file; with --store, store it"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments."""
-        parser.add_argument("verb", choices=["export", "check"])
-        parser.add_argument("path", type=Path, help="the folder to write to, or the file to check")
+        parser.add_argument("verb", choices=["export", "check", "import"])
+        parser.add_argument("path", type=Path, help="the folder to write to, or the file to check or import")
+        parser.add_argument("--as", dest="account", default="", help="log-in name of who imports, with his rights")
+        parser.add_argument("--store", action="store_true", help="store what was looked through")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what the verb says."""
         if options["verb"] == "export":
             self._export(options["path"])
+        elif options["verb"] == "import":
+            self._import(options["path"], options["account"], is_stored=options["store"])
         else:
             self._check(options["path"])
 
@@ -47,6 +55,27 @@ class Command(BaseCommand):
         self.stdout.write(f"{made.count} activities written to {folder / FILES[0]}.")
         for one in made.left_out:
             self.stderr.write(f"Left out, because no date of any kind is known: {one.reference}")
+
+    def _import(self, path: Path, name: str, *, is_stored: bool) -> None:
+        account = Account.objects.filter(username=name).first()
+        if account is None:
+            raise CommandError("Say with --as who imports: the log-in name of an account.")
+        actor = actor_of(account, today=timezone.localdate())
+        try:
+            with path.open("rb") as file:
+                brought = storing.bring(actor, path.name, iter(lambda: file.read(PIECE), b""))
+            storing.look(brought, actor)
+            if is_stored:
+                storing.store(brought, actor)
+        except (OSError, opening.NotReadable, storing.Refused) as error:
+            raise CommandError(str(error)) from error
+        for one in brought.intakeline_set.order_by("pk"):
+            self.stdout.write(
+                f"{path.name}:{one.line}: {one.activity}: {one.element}: {one.what}: {one.why} ({one.times})"
+            )
+        counts = brought.counts or {}
+        told = ", ".join(f"{counts.get(fate, 0)} {fate}" for fate in ("new", "changed", "same", "refused"))
+        self.stdout.write(f"{told}; {brought.written} stored.")
 
     def _check(self, path: Path) -> None:
         try:
