@@ -49,10 +49,12 @@ class Known:
         parties: dict[str, Party] = {}
         sectors: dict[tuple[str, str], Named] = {}
         for one in activities:
-            for found in one.parties.values():
-                parties |= {called(party): party for party in found}
-            for money in one.sums:
-                parties |= {called(party): party for party in (money.provider, money.receiver) if party}
+            met = [party for found in one.parties.values() for party in found]
+            met += [party for money in one.sums for party in (money.provider, money.receiver) if party]
+            for party in met:
+                kept = parties.setdefault(called(party), party)
+                if party.name and not kept.name:
+                    parties[called(party)] = party
             sectors |= {(named.vocabulary, named.code): named for named in one.sectors}
         self._learn_parties({name: party for name, party in parties.items() if name not in self.parties})
         self._learn_sectors({key: named for key, named in sectors.items() if key not in self.sectors})
