@@ -204,6 +204,11 @@ SAME = {
     "aid-file": ["GET /aid/totals"],
     "aid-rows": ["GET /aid/rows"],
     "closed-year": ["GET /closed_years/{row_id}/figures"],
+    "aid-shares": [
+        *("GET /donor_shares", "POST /donor_shares", "PATCH /donor_shares/{row_id}", "DELETE /donor_shares/{row_id}"),
+        *("POST /province_shares", "PATCH /province_shares/{row_id}", "DELETE /province_shares/{row_id}"),
+        *("POST /sector_shares", "PATCH /sector_shares/{row_id}", "DELETE /sector_shares/{row_id}"),
+    ],
     "registration": [
         *("GET /registration_cases", "GET /applications", "GET /opinions", "GET /certificates", "GET /ngo_duties"),
     ],

@@ -24,7 +24,7 @@ EVERYBODY = (
 # Of what is not there, or is somebody else's: their own tests make it be there.
 NOT_THERE = (
     "iati-import "
-    "aid-file closed-year place-cards seating visit "
+    "aid-file aid-shares closed-year place-cards seating visit "
     "application apply case portal report report-begin "
     "dossier-file visit-propose print print-file "
     "delegation-briefing delegation-briefing-file delegation-paper delegation-paper-file "

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
-from amity.aid.models import ClosedYear, ClosingState
+from amity.aid.models import AidItem, ClosedYear, ClosingState
 from amity.core.dates import PartialDate
 from amity.delegations.models import Delegation
 from amity.dossiers.papers.letters import DECIDED
@@ -34,6 +34,7 @@ from amity.registration.models import (
 )
 from amity.relations.models import HighLevelVisit, Relation
 from amity.reporting.models import NgoReport
+from amity.staff import aid_shares
 from amity.work.models import Opinion, Way
 
 Link = tuple[str, str]  # an address, and what it is called
@@ -54,7 +55,7 @@ def of(record: Record, row: Any, actor: Actor) -> Beside:
         "countries": _country, "relations": _relation, "high_level_visits": _visit,
         "delegations": _delegation, "foreign_ngos": _ngo, "certificates": _certificate,
         "registration_cases": _registration, "opinions": _opinion, "applications": _application,
-        "ngo_reports": _report, "closed_years": _closed_year,
+        "ngo_reports": _report, "closed_years": _closed_year, "aid_items": _aid_item,
     }  # fmt: skip
     return makers[record.name](row, actor) if record.name in makers else Beside()
 
@@ -82,6 +83,10 @@ def _event(event: Event, actor: Actor) -> Beside:
     if event.series is not None and may_write and actor.may_see(event.series.audience):
         made.links.append((reverse("staff:series-next", args=[event.series_id]), _("Prepare the next edition")))
     return made
+
+
+def _aid_item(item: AidItem, _actor: Actor) -> Beside:
+    return Beside(aid_shares.links(item), aid_shares.cautions(item))
 
 
 def _guests(event: Event, actor: Actor) -> str:

@@ -8,6 +8,7 @@ from django.urls import URLPattern, path, register_converter
 from amity.staff import (
     agreements,
     aid,
+    aid_shares,
     answering,
     applying,
     briefing,
@@ -162,6 +163,7 @@ urlpatterns = [
     path("data/aid/<slug:name>.<slug:kind>", open_data.data_file, name="open-data-file"),
     inside("aid/", aid.totals_page, "aid"),
     inside("aid/rows/", aid.rows_page, "aid-rows"),
+    inside("aid_items/<row:pk>/shares/", aid_shares.shares_page, "aid-shares"),
     inside("aid/totals.<slug:kind>", aid.totals_file, "aid-file"),
     inside("closed_years/<row:pk>/figures/", closed_years.figures_page, "closed-year"),
     inside("coverage/", dossiers.coverage_page, "coverage"),
