@@ -10,7 +10,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.db.models import Q, Sum
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BigIntegerField, F, Q, Sum
+from django.db.models.functions import Cast
+from django.db.models.lookups import In
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
@@ -111,7 +115,7 @@ def totals(actor: Actor, asked: Asked, by: Sequence[By] = ("year",)) -> Totals:
     )
     found: dict[tuple[Any, ...], int] = defaultdict(int)
     # Column by column: a total by year, province and sector has tens of thousands of rows.
-    if told := list(zip(*rows.annotate(cents=Sum("cents")), strict=True)):
+    if told := list(zip(*_fetched(rows.annotate(cents=Cast(Sum("cents"), BigIntegerField()))), strict=True)):
         values = dict(zip(dict.fromkeys(columns), told, strict=False))
         shown = [
             map(_shown(actor, name, asked.places), values[column]) for name, column in zip(by, columns, strict=True)
@@ -154,6 +158,17 @@ def rule(asked: Asked) -> list[str]:
     ]
 
 
+def _fetched(rows: Any) -> list[tuple[Any, ...]]:
+    """All rows as the database tells them; they are whole numbers and words, which nothing need convert one by one."""
+    try:
+        statement, values = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
 def _smallest(wanted: set[str], closing: int | None = None) -> Any:
     """The smallest table that tells all that is wanted; raises Mixed for what a closing does not tell."""
     if wanted & DONORS and wanted & PLACED:
@@ -181,8 +196,9 @@ def _narrowed(actor: Actor, asked: Asked, sight: Q, model: Any) -> Any:
     if asked.donor is not None:
         condition &= Q(donor=asked.donor)
     if asked.country is not None:
-        homes = visible_to(actor, registry.of(Organisation)).filter(country=asked.country)
-        condition &= Q(donor__in=list(homes.values_list("pk", flat=True)))
+        homes = visible_to(actor, registry.of(Organisation)).filter(country=asked.country or None)
+        nobody = [] if asked.country else [NOT_TOLD]
+        condition &= Q(donor__in=[*nobody, *homes.values_list("pk", flat=True)])
     return model._default_manager.filter(condition)
 
 
@@ -200,7 +216,9 @@ def _in_sight(actor: Actor) -> Q:
     if actor.audiences is None:
         return Q()
     known = AidNeeds.objects.values_list("pk", "codes")
-    return Q(needs__in=[pk for pk, codes in known if {int(code) for code in codes.split(",")} <= actor.audiences])
+    open_to_him = [pk for pk, codes in known if {int(code) for code in codes.split(",")} <= actor.audiences]
+    # Compared of each cell found: looked up set by set, cells would have to be sorted before they are added up.
+    return Q(In(F("needs") + 0, open_to_him))
 
 
 class _Names(dict[int, int]):
