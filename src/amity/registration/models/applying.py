@@ -16,13 +16,13 @@ class RequestKind(models.TextChoices):
     """What is asked for, or proposed by those who watch over it."""
 
     ISSUE = "issue", _("Issue a certificate")
-    EXTEND = "extend", _("Extend it")
-    AMEND = "amend", _("Amend it")
-    REISSUE = "reissue", _("Issue it again")
-    SUSPEND = "suspend", _("Suspend it")
-    RESUME = "resume", _("Lift the suspension")
-    END = "end", _("End it at the holder's wish")
-    REVOKE = "revoke", _("Revoke it")
+    EXTEND = "extend", _("Extend a certificate")
+    AMEND = "amend", _("Amend a certificate")
+    REISSUE = "reissue", _("Issue a certificate again")
+    SUSPEND = "suspend", _("Suspend a certificate")
+    RESUME = "resume", _("Lift the suspension of a certificate")
+    END = "end", _("End a certificate at the holder's wish")
+    REVOKE = "revoke", _("Revoke a certificate")
 
 
 class Way(models.TextChoices):
