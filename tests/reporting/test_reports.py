@@ -129,6 +129,28 @@ def test_a_report_that_says_less_than_is_on_record_takes_nothing_off_and_is_told
     assert AidFlow.objects.get().amount == 9000
 
 
+def test_two_lines_on_one_item_are_held_against_the_record_together(world):
+    factories.make("aid_flows", world.desk, item=world.item, kind="disbursement", value_on="2025-03-01", amount=150)
+    report, hoa = world.filled("100"), world.act("hoa")["actor"]
+    second = ReportLine(report=report, item=world.item, title="Second site", disbursed=200, currency="USD")
+    second.owner_id, second.confidentiality = report.owner_id, report.confidentiality
+    writes.save(second, actor=hoa)
+    told = queries.bookings(report, ReportLine.objects.order_by("pk"))
+    assert [(one.said, one.known, one.missing) for one in told] == [(100, 150, 0), (200, 50, 150)]
+    world.take("hoa", report, "send")
+    world.take("lan", report, "accept")
+    assert sum(one.amount for one in AidFlow.objects.all()) == 300
+
+
+def test_what_another_donor_paid_is_not_held_against_a_report(world):
+    other = factories.make("organisations", world.desk, kind="foreign_ngo", confidentiality=0)
+    given = {"item": world.item, "kind": "disbursement", "value_on": "2025-03-01"}
+    factories.make("aid_flows", world.desk, amount=4000, provider=other, **given)
+    factories.make("aid_flows", world.desk, amount=1000, provider=world.ngo, **given)
+    (told,) = queries.bookings(world.filled("5000.25"), ReportLine.objects.all())
+    assert (told.known, told.missing) == (1000, Decimal("4000.25"))
+
+
 def test_an_empty_report_is_not_sent_and_none_is_sent_long_before_its_time(world):
     world.item.state = "proposed"
     writes.save(world.item, actor=world.act("lan")["actor"])

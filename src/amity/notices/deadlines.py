@@ -1,7 +1,9 @@
 """Dates of followed rows that come near, as their types declare them: told a month, a week and a day before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
@@ -13,9 +15,57 @@ from amity.core.fields import touching
 from amity.notices import sight, telling
 from amity.notices.models import Follow, Kind, Notice
 from amity.records import fields, registry
-from amity.records.declaration import Record
+from amity.records.declaration import Record, Words
 
 AHEAD = (1, 7, 30)  # days before
+_words: dict[str, dict[str, Words]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A day that the keepers of a unit are told of: whose row, which day of it, and the mark at which it is told."""
+
+    row: Any
+    unit: int
+    name: str  # a date of the row, or one that is no field of it and has words of its own
+    on: PartialDate
+    mark: str
+
+
+def words(record: str, name: str, label: Words) -> None:
+    """Say what a day is called that is no field of its row."""
+    _words.setdefault(record, {})[name] = label
+
+
+def words_of(record: str) -> dict[str, Words]:
+    """What such days of a record type are called."""
+    return _words.get(record, {})
+
+
+def tell(dues: Sequence[Due], *, now: datetime, today: date) -> int:
+    """Tell those who keep the records of each unit, once at each mark; never somebody who may not see the row."""
+    keepers = telling.keepers({one.unit for one in dues}, today)
+    accounts = Account.objects.filter(pk__in={pk for ids in keepers.values() for pk in ids}, is_active=True)
+    actors = actors_of(list(accounts), today=today)
+    seeing = [
+        (one, registry.of(type(one.row)).name, account)
+        for one in dues
+        for account in keepers.get(one.unit, ())
+        if account in actors and actors[account].may_see(one.row.audience)
+    ]
+    notices = [
+        Notice(
+            account_id=account,
+            kind=Kind.DEADLINE,
+            source=f"deadline {record} {one.row.pk} {one.name} {one.on} {one.mark}",
+            topic=telling.topic_of(record, one.row.pk),
+            record=record,
+            row_id=one.row.pk,
+            at=now,
+        )
+        for one, record, account in seeing
+    ]
+    return telling.tell(notices, now=now)
 
 
 def remind(*, now: datetime, today: date) -> int:

@@ -14,7 +14,7 @@ from django.db import connection
 
 from amity.access.actors import CIRCLES, actors_of, valid_on
 from amity.access.models import Account, LentCircle, Loan, RoleGrant
-from amity.notices import following, telling
+from amity.notices import following, handing, telling
 from amity.notices.models import Kind, Notice, Place, Wishes
 from amity.records.models import Change, Operation
 from amity.tasks.models import Job
@@ -51,6 +51,7 @@ def gather(*, now: datetime, today: date) -> int:
     follow_entered(since, now)
     told = sum(telling.tell(part, now=now) for part in _changes(since, now, today))
     told += telling.tell(_operations(since, now, today), now=now)
+    told += telling.tell(handing.notices(since, now, today), now=now)
     told += telling.tell(_loans(since, now, today), now=now)
     told += telling.tell(_jobs(since, now), now=now)
     Place.objects.filter(name=PLACE).update(read_until=now)

@@ -19,7 +19,7 @@ from amity.access.models import LentCircle, Loan
 from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
 from amity.core.text import nfc
-from amity.notices import lists, sight
+from amity.notices import deadlines, handing, lists, sight
 from amity.notices.models import Follow, Kind, Notice, Watch
 from amity.notices.sight import Entry, Row
 from amity.records import registry
@@ -170,7 +170,10 @@ def _of_row(group: Group, told: Iterable[Line], latest: dict[int, Notice], entry
     group.is_for_few = entry.is_for_few
     for line in told:
         notice = latest[line.last]
-        group.sentences.append(_deadline(record, notice, language) if line.kind == Kind.DEADLINE else _sentence(line))
+        if line.kind == Kind.DEADLINE:
+            group.sentences.append(_deadline(record, notice, language))
+        else:
+            group.sentences.append(handing.sentence(notice, line.by) if line.kind == Kind.HANDED else _sentence(line))
         if notice.comment_id and "#" not in group.href:
             group.href += f"#comment-{notice.comment_id}"
 
@@ -239,7 +242,8 @@ def _of_job(group: Group, notice: Notice) -> None:
 
 def _deadline(record: Any, notice: Notice, language: str) -> str:
     _word, _record, _row, name, on, _days = notice.source.split()
-    label = next((text for field_name, text in record.expiry_dates if field_name == name), name)
+    known = dict(record.expiry_dates) | deadlines.words_of(record.name)
+    label = known.get(name, name)
     return _("%(what)s: %(on)s.") % {"what": label, "on": PartialDate(on).shown(language)}
 
 

@@ -26,6 +26,7 @@ class Kind(models.TextChoices):
     SHARED = "shared", _("A record is lent to my unit")
     MERGED = "merged", _("A record that I follow is merged with a duplicate")
     DEADLINE = "deadline", _("A date of a record that I follow comes near")
+    HANDED = "handed", _("Something comes to my unit to be dealt with, or comes back")
     FINISHED = "finished", _("Work in the background that I started ends")
     LISTED = "listed", _("Records come into or leave a list that I follow")
 

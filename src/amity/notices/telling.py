@@ -1,9 +1,11 @@
 """Storing notices by the wishes of those who are told."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 
-from amity.access.models import Account
+from amity.access.actors import valid_on
+from amity.access.models import Account, RoleGrant
+from amity.access.roles import POWERS
 from amity.notices.models import Notice, Way, wishes_of
 
 POSTS = {Way.AT_ONCE: Way.AT_ONCE.value, Way.DIGEST: Way.DIGEST.value}
@@ -12,6 +14,16 @@ POSTS = {Way.AT_ONCE: Way.AT_ONCE.value, Way.DIGEST: Way.DIGEST.value}
 def topic_of(record: str, row_id: int) -> str:
     """What notices on a row have in common."""
     return f"{record} {row_id}"
+
+
+def keepers(units: Collection[int], today: date) -> dict[int, list[int]]:
+    """The accounts that keep the records of each of these units, by roles held in the unit itself (one query)."""
+    found: dict[int, list[int]] = {}
+    grants = RoleGrant.objects.filter(valid_on(today), unit__in=units).order_by("account_id")
+    for account, unit, role in grants.values_list("account_id", "unit_id", "role"):
+        if POWERS[role].writes and account not in found.setdefault(unit, []):
+            found[unit].append(account)
+    return found
 
 
 def tell(notices: Sequence[Notice], *, now: datetime) -> int:

@@ -16,6 +16,7 @@ from amity.records import registry
 from amity.registration import rules
 from amity.registration.models import (
     Application,
+    ApplicationState,
     CasePeriod,
     CaseState,
     Certificate,
@@ -30,6 +31,16 @@ from amity.registration.models import (
 
 NEAR = 2  # working days
 OPEN_CASES = tuple(one for one in CaseState if one not in (CaseState.DELIVERED, CaseState.WITHDRAWN))
+
+
+def receivers(applications: Sequence[Application]) -> dict[int, set[int]]:
+    """Of applications that wait to be taken in, the unit that does it."""
+    return {one.pk: {one.owner_id} for one in applications if one.state == ApplicationState.SUBMITTED}
+
+
+def applicants_of_returned(applications: Sequence[Application]) -> dict[int, set[int]]:
+    """Of applications that are to be completed, the unit that completes them."""
+    return {one.pk: {one.owner_id} for one in applications if one.state == ApplicationState.RETURNED}
 
 
 def entry_of(organisation_id: int | None) -> ForeignNgo | None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amity.access.actors import Actor
 from amity.almanac import calls
+from amity.notices import handing
 from amity.records.declaration import Filter, Record, Step, approves, keeps
 from amity.records.registry import register
 from amity.registration import queries
@@ -115,6 +116,12 @@ certificates = register(
         expiry_dates=(("expires_on", _("Certificate expires")),),
     )
 )
+
+handing.register("applications", "submit", _("%(who)s handed this application in."), queries.receivers)
+handing.register(
+    "applications", "return", _("%(who)s returned this application to be completed."), queries.applicants_of_returned
+)
+handing.register("applications", "deliver", _("%(who)s delivered the answer to this application."), handing.owners)
 
 applications = register(
     Record(

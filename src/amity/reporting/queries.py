@@ -1,6 +1,6 @@
 """Questions asked of reports: what is on record already, who is late, what comes next, what a report would change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -43,35 +43,43 @@ def items_of(ngo: Organisation, first: date, last: date) -> QuerySet[AidItem]:
     return rows.exclude(state__in=NEVER_RAN).distinct().order_by("reference", "pk")
 
 
-def recorded(item_id: int, kind: str, currency: str, first: date, last: date, *, payer: int | None = None) -> Decimal:
-    """What is on record of an item in a period, in one currency; a sum known to the year counts where it ends.
+Sums = dict[tuple[int, str, str], Decimal]  # by item, kind and currency
+
+
+def recorded(items: Iterable[int], first: date, last: date, *, payer: int | None = None) -> Sums:
+    """What is on record of items in a period, whoever asks; a sum known to the year counts where it ends (one query).
 
     With a payer, what others are named as having paid does not count.
     """
-    when = Q(value_on__gte=first.isoformat(), value_on__lte=last.isoformat()) | Q(value_on=str(last.year))
-    rows = AidFlow.objects.filter(when, item=item_id, kind=kind, currency=currency, audience__gte=0)
+    rows = _flows(items, first, last)
     if payer is not None:
         rows = rows.filter(Q(provider=None) | Q(provider=payer))
-    return rows.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    return _summed(rows)
 
 
-def own_sums(
-    items: Iterable[int], ngo: int, first: date, last: date, actor: Actor
-) -> dict[tuple[int, str, str], Decimal]:
-    """What an organisation itself is on record as having given in a period: by item, kind and currency (two queries).
+def _flows(items: Iterable[int], first: date, last: date) -> QuerySet[AidFlow]:
+    when = Q(value_on__gte=first.isoformat(), value_on__lte=last.isoformat()) | Q(value_on=str(last.year))
+    return AidFlow.objects.filter(when, item__in=list(items), audience__gte=0)
+
+
+def _summed(rows: QuerySet[AidFlow]) -> Sums:
+    told = rows.order_by().values_list("item", "kind", "currency").annotate(sum=Sum("amount"))
+    return {(item, kind, currency): amount for item, kind, currency, amount in told}
+
+
+def own_sums(items: Iterable[int], ngo: int, first: date, last: date, actor: Actor) -> Sums:
+    """What an organisation itself is on record as having given in a period (one query).
 
     A sum on an item of several donors counts only where this one is named as its payer: nobody is told what another
     donor gave. What a unit keeps to itself is left out for whoever does not read there.
     """
     items = list(items)
     joint = AidItem.donors.through.objects.filter(aiditem__in=items).exclude(organisation=ngo).values("aiditem")
-    when = Q(value_on__gte=first.isoformat(), value_on__lte=last.isoformat()) | Q(value_on=str(last.year))
-    rows = AidFlow.objects.filter(when, item__in=items, audience__gte=0)
+    rows = _flows(items, first, last)
     if actor.audiences is not None:
         rows = rows.filter(audience__in={*actor.audiences, Confidentiality.UNION})
-    mine = rows.filter(Q(provider=ngo) | Q(provider=None) & ~Q(item__in=joint))
-    told = mine.order_by().values_list("item", "kind", "currency").annotate(sum=Sum("amount"))
-    return {(item, kind, currency): amount for item, kind, currency, amount in told if amount > 0}
+    mine = _summed(rows.filter(Q(provider=ngo) | Q(provider=None) & ~Q(item__in=joint)))
+    return {key: amount for key, amount in mine.items() if amount > 0}
 
 
 def donors_of(items: Iterable[int]) -> dict[int, set[int]]:
@@ -114,14 +122,17 @@ class Booking:
 def bookings(report: NgoReport, lines: Iterable[ReportLine]) -> list[Booking]:
     """What accepting a report would write, line by line and kind by kind; lines without an item write nothing."""
     first, last = span(report)
+    told = [(one, one.item_id) for one in lines if one.item_id is not None]
+    known = recorded([item for _line, item in told], first, last, payer=report.ngo_id)
     found = []
-    for line in lines:
-        if line.item_id is None:
-            continue
+    for line, item in told:
         for kind, said in ((FlowKind.COMMITMENT, line.committed), (FlowKind.DISBURSEMENT, line.disbursed)):
             if said:
-                known = recorded(line.item_id, kind, line.currency, first, last, payer=report.ngo_id)
-                found.append(Booking(line, kind, said, known))
+                key = (item, str(kind), line.currency)
+                found.append(Booking(line, kind, said, known.get(key, Decimal(0))))
+                known[key] = max(
+                    found[-1].known - said, Decimal(0)
+                )  # a second line on the item is held against the rest
     return found
 
 
@@ -212,6 +223,19 @@ def _ending(entry: ForeignNgo, actor: Actor, today: date) -> list[Certificate]:
     rows = _live(Certificate, actor).filter(ngo=entry.organisation_id, state=CertificateState.VALID)
     near = rows.filter(expires_on__gte=today.isoformat(), expires_on__lte=marks[-1][1].isoformat())
     return list(near.exclude(pk__in=open_now).order_by("expires_on", "pk"))
+
+
+def checkers(reports: Sequence[NgoReport]) -> dict[int, set[int]]:
+    """Of reports that wait for an answer, the unit that is to give it."""
+    return {one.pk: {one.owner_id} for one in reports if one.state == ReportState.SENT}
+
+
+def reporters(reports: Sequence[NgoReport]) -> dict[int, set[int]]:
+    """Of reports that were answered, the unit of the organisation (one query)."""
+    answered = [one for one in reports if one.state in (ReportState.RETURNED, ReportState.ACCEPTED)]
+    entries = ForeignNgo.objects.filter(organisation__in={one.ngo_id for one in answered}, audience__gte=0)
+    units = dict(entries.filter(unit__isnull=False).values_list("organisation_id", "unit_id"))
+    return {one.pk: {units[one.ngo_id]} for one in answered if one.ngo_id in units}
 
 
 def _live(model: Any, actor: Actor) -> QuerySet[Any]:

@@ -5,12 +5,19 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from amity.access.actors import Actor
+from amity.notices import deadlines, handing
 from amity.records.declaration import Record, Step, approves
 from amity.records.registry import register
-from amity.reporting import services
+from amity.reporting import queries, services
 from amity.reporting.models import NgoReport, ReportLine
 
 NGOS = _("Foreign organisations")
+handing.register("ngo_reports", "send", _("%(who)s sent this report."), queries.checkers)
+handing.register(
+    "ngo_reports", "return", _("%(who)s returned this report. What is to be corrected stands on it."), queries.reporters
+)
+handing.register("ngo_reports", "accept", _("%(who)s accepted this report."), queries.reporters)
+deadlines.words("foreign_ngos", "report_due", _("Yearly report due"))
 
 
 def checks(actor: Actor, row: Any) -> bool:

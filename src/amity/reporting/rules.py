@@ -52,6 +52,12 @@ def period(year: int) -> Period | None:
     )
 
 
+def reminders(period: Period) -> list[int]:
+    """How many days before a report is due its organisation is reminded, the longest first; ours, not the law's."""
+    found = (in_force(name, period.due_on) for name in ("remind_first", "remind_last"))
+    return sorted((one.whole_number for one in found if one is not None), reverse=True)
+
+
 def current(today: date) -> Period | None:
     """The period to report on now: the one that holds the day, or, until a report is due, the one that just ended."""
     for year in (today.year, today.year + 1):

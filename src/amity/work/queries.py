@@ -1,5 +1,6 @@
-"""Questions asked of tasks."""
+"""Questions asked of tasks and of opinions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from amity.access.scope import visible_to
 from amity.network.models import Person
 from amity.records import registry
 from amity.records.models import Shelf
-from amity.work.models import Assignment, AssignmentState
+from amity.work.models import Assignment, AssignmentState, Opinion, OpinionState
 
 OPEN = (AssignmentState.OPEN, AssignmentState.DOING)
 
@@ -40,3 +41,14 @@ def mine(actor: Actor) -> Mine:
 def is_overdue(task: Assignment, today: date) -> bool:
     """Whether a task is still to be done and its day has surely passed."""
     return task.state in OPEN and task.due_on is not None and task.due_on.last < today
+
+
+def asked(opinions: Sequence[Opinion]) -> dict[int, set[int]]:
+    """Of questions that are not answered, the unit that answers here, where it is not the one that asks."""
+    waiting = [one for one in opinions if one.state == OpinionState.WAITING]
+    return {one.pk: {one.unit_id} for one in waiting if one.unit_id is not None and one.unit_id != one.owner_id}
+
+
+def askers(opinions: Sequence[Opinion]) -> dict[int, set[int]]:
+    """Of answers, the unit that asked."""
+    return {one.pk: {one.owner_id} for one in opinions if one.state == OpinionState.ANSWERED}

@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from amity.access.actors import Actor
+from amity.notices import handing
 from amity.records.declaration import Record, Step
 from amity.records.registry import register
-from amity.work import services
+from amity.work import queries, services
 from amity.work.models import Assignment, Opinion
 
 
@@ -15,6 +16,9 @@ def answers(actor: Actor, row: Any) -> bool:
     """The rule of answers: whoever keeps the question, or keeps the rows of the unit that is to answer here."""
     return actor.may_write(row.owner_id) or (row.unit_id is not None and actor.may_write(row.unit_id))
 
+
+handing.register("opinions", "create", _("%(who)s asks your unit for its opinion."), queries.asked)
+handing.register("opinions", "answer", _("%(who)s answered."), queries.askers)
 
 opinions = register(
     Record(
