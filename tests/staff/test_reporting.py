@@ -319,7 +319,8 @@ def test_pages_cost_the_same_for_one_row_and_for_many(world):
         organisation = make("organisations", world.desk, kind="foreign_ngo", confidentiality=0)
         make("foreign_ngos", world.desk, organisation=organisation, confidentiality=0)
         make("ngo_reports", world.desk, ngo=organisation, state="sent", sent_on="2026-01-02", confidentiality=2)
-        make("report_lines", world.desk, report=report, title=f"Free {number}", confidentiality=2)
+        item = world.aid(f"Item {number}", [world.ngo])
+        make("report_lines", world.desk, report=report, title=f"Line {number}", item=item, confidentiality=2)
     for path, cost in zip(paths, before, strict=True):
         with CaptureQueriesContext(connection) as caught:
             client.get(path)
