@@ -180,7 +180,7 @@ def test_a_report_without_a_word_is_not_sent_and_says_why(world):
 def test_it_is_sent_and_nobody_changes_it_any_more(world):
     report = world.report()
     answer = world.client("hoa").post(address(report), {"do": "send"})
-    assert answer.status_code == 302
+    assert answer.headers["Location"] == address(report)
     kept = stored(report)
     assert (kept.state, kept.owner) == ("sent", world.desk)
     for name in ("hoa", "mai"):

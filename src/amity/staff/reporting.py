@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amity.access.actors import Actor
+from amity.access.actors import Actor, actor_of
 from amity.access.scope import visible_to
 from amity.core.dates import PartialDate
 from amity.files import scope
@@ -132,8 +132,9 @@ def report_page(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             raise PermissionDenied
         if done:
-            # Whoever returned it may have read it only as long as he held it.
-            is_seen = visible_to(actor, record).filter(pk=pk).exists()
+            # It changed hands: whoever gave it away reads it by a loan made just now, or not at all.
+            now_reads = actor_of(request.user, today=timezone.localdate())
+            is_seen = visible_to(now_reads, record).filter(pk=pk).exists()
             return redirect("staff:report", pk=pk) if is_seen else redirect("staff:reporting")
     reads.note(record, [pk], actor, "page")
     reads.note(registry.of(ReportLine), [one.pk for one in lines], actor, "page")
