@@ -13,7 +13,7 @@ from amity.aid.models import AidKind, Vocabulary
 from amity.core.dates import PartialDate
 from amity.iati import codes, identifiers
 from amity.iati.writing import budgets, dates
-from amity.iati.writing.blocks import AT_ONCE, Block, Field, Flow, Item, Party, blocks
+from amity.iati.writing.blocks import AT_ONCE, Block, Field, Flow, Item, Party, Place, blocks
 from amity.iati.writing.markup import attributes, element, narratives, text
 from amity.iati.writing.percentages import hundred
 from amity.iati.writing.publisher import Publisher
@@ -80,7 +80,7 @@ def moment(at: datetime) -> str:
 
 @dataclass(slots=True)
 class _Writer:
-    """Makes the activities of one block; elements of organisations are made once for each."""
+    """Makes the activities of one block; elements of organisations and places are made once for each."""
 
     prefix: str
     reporting: str
@@ -90,6 +90,8 @@ class _Writer:
     wording: Wording
     block: Block
     _parties: dict[tuple[str, int, str], str] = field(default_factory=dict)
+    _places: dict[int, str] = field(default_factory=dict)
+    _shared: dict[tuple[int, str], str] = field(default_factory=dict)  # sectors by their percentage
 
     def activity(self, item: Item) -> str:
         """An item as an activity; "" where not one date is known, without which no activity is valid."""
@@ -118,10 +120,10 @@ class _Writer:
                 element("title", narratives(item.title, item.title_vi)),
                 element("description", narratives(*words) or narratives(item.title, item.title_vi), type="1"),
                 self._participating(item),
-                element("activity-status", code=codes.STATUS[item.state]),  # type: ignore[index]
+                f'<activity-status code="{codes.STATUS[item.state]}"/>',  # type: ignore[index]
                 dated,
                 self.contact,
-                element("recipient-country", code=self.home),
+                f'<recipient-country code="{self.home}"/>',
                 self._locations(item),
                 self._sectors(item),
                 _scope(item) if is_relief else "",
@@ -157,16 +159,15 @@ class _Writer:
         return element(name, narratives(party.name, party.name_vi), ref=ref, type=kind, role=role)
 
     def _locations(self, item: Item) -> str:
-        return "".join(
-            element(
-                "location",
-                element("location-reach", code="1")
-                + element("name", narratives(place.name, place.name_vi))
-                + element("location-class", code="1"),
-                ref=place.code,
-            )
-            for place in self.block.provinces.get(item.pk, ())
-        )
+        return "".join(self._location(place) for place in self.block.provinces.get(item.pk, ()))
+
+    def _location(self, place: Place) -> str:
+        made = self._places.get(place.pk)
+        if made is None:
+            inside = element("location-reach", code="1") + element("name", narratives(place.name, place.name_vi))
+            inside += element("location-class", code="1")
+            made = self._places[place.pk] = element("location", inside, ref=place.code)
+        return made
 
     def _sectors(self, item: Item) -> str:
         by_list: dict[str, list[Field]] = defaultdict(list)
@@ -176,20 +177,19 @@ class _Writer:
         for vocabulary in sorted(by_list):
             named = by_list[vocabulary]
             percents = hundred([self.block.shares.get((item.pk, one.pk)) for one in named])
-            told += [
-                element(
-                    "sector",
-                    narratives(one.name, one.name_vi),
-                    vocabulary=vocabulary,
-                    code=one.code,
-                    percentage=f"{percent:f}",
-                )
-                for one, percent in zip(named, percents, strict=True)
-            ]
+            told += [self._sector(one, f"{percent:f}") for one, percent in zip(named, percents, strict=True)]
         if not told and item.sector_words:
             words = narratives(item.sector_words)
             told = [element("sector", words, vocabulary=Vocabulary.OWN.value, code=UNCODED, percentage="100")]
         return "".join(told)
+
+    def _sector(self, one: Field, percent: str) -> str:
+        made = self._shared.get((one.pk, percent))
+        if made is None:
+            words = narratives(one.name, one.name_vi)
+            made = element("sector", words, vocabulary=one.vocabulary, code=one.code, percentage=percent)
+            self._shared[one.pk, percent] = made
+        return made
 
     def _transaction(self, flow: Flow) -> str:
         day = flow.value_on + FIRST_DAY[len(flow.value_on)]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from amity.core.dates import PartialDate
 from amity.iati import codes
-from amity.iati.writing.markup import element
+from amity.iati.writing.markup import text
 
 LONGEST = 40  # years; longer spans are slips of the pen
 CENT = Decimal("0.01")
@@ -19,16 +19,10 @@ def written(
     """The elements `budget` of an item; "" where amount, beginning or end are not known."""
     if not amount or not starts_on or not ends_on:
         return ""
-    status = codes.budget_status(basis)
+    status, code = codes.budget_status(basis), text(currency)
     return "".join(
-        element(
-            "budget",
-            element("period-start", iso_date=first.isoformat())
-            + element("period-end", iso_date=last.isoformat())
-            + element("value", f"{part:f}", currency=currency, value_date=first.isoformat()),
-            type="1",
-            status=status,
-        )
+        f'<budget type="1" status="{status}"><period-start iso-date="{first}"/><period-end iso-date="{last}"/>'
+        f'<value currency="{code}" value-date="{first}">{part:f}</value></budget>'
         for first, last, part in by_year(amount, starts_on.first, ends_on.last)
     )
 

@@ -4,6 +4,7 @@ Building the text by hand is what makes the export of a union's whole aid faster
 """
 
 import re
+from functools import cache
 
 _SPECIAL = re.compile('[&<>"\r\n\t\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]')
 _WRITTEN = {
@@ -23,7 +24,16 @@ def _character(found: re.Match[str]) -> str:
 
 def attributes(**given: str) -> str:
     """Attributes, those without a value left out; `iso_date` is written iso-date."""
-    return "".join(f' {name.replace("_", "-")}="{text(value)}"' for name, value in given.items() if value)
+    told = ""
+    for name, value in given.items():
+        if value:
+            told += f'{_start(name)}{text(value)}"'
+    return told
+
+
+@cache
+def _start(name: str) -> str:
+    return f' {name.replace("_", "-")}="'
 
 
 def narratives(words: str, words_vi: str = "") -> str:

@@ -14,6 +14,8 @@ def hundred(shares: Sequence[Decimal | None]) -> list[Decimal]:
     proportion and cut to two places; the hundredths left over go to those that lost most by the cut, the first before
     the last. Where nothing was said at all, everybody has the same.
     """
+    if len(shares) == 1:
+        return [WHOLE.quantize(STEP)]
     told = sum((share for share in shares if share is not None), Decimal(0))
     silent = sum(share is None for share in shares)
     rest = max(Decimal(0), WHOLE - told)
