@@ -19,7 +19,7 @@ SPRING = (date(2026, 3, 1), date(2026, 5, 31))
 @pytest.fixture
 def make(personas):
     """Makes rows of the union that everybody in it sees."""
-    return lambda name, **fields: factories.make(name, personas.union, **{"confidentiality": 1, **fields})
+    return lambda name, /, **fields: factories.make(name, personas.union, **{"confidentiality": 1, **fields})
 
 
 def listed(client, address):

@@ -16,7 +16,7 @@ IN = "302 log-in"
 
 # Pages of one's own, or in which each sees his own scope.
 EVERYBODY = (
-    "iati aid aid-rows coverage registration reporting "
+    "iati aid aid-rows coverage registration reporting winning "
     "calendar calendar-feeds horizon "
     "columns export-choice feed follows imports loans me my-jobs notices operations second-step tags tokens view-new "
     "views webhook-new webhooks"
@@ -25,7 +25,7 @@ EVERYBODY = (
 NOT_THERE = (
     "iati-import "
     "aid-file aid-shares closed-year place-cards seating visit "
-    "application apply case portal report report-begin "
+    "application apply case portal report report-begin results support "
     "dossier-file visit-propose print print-file "
     "delegation-briefing delegation-briefing-file delegation-paper delegation-paper-file "
     "ask evaluation event-clone minutes minutes-file permission programme programme-file series-next "
@@ -100,6 +100,8 @@ ANSWERS = {
     "public-register": (200, 200, 200, 200, 200, 200),
     "open-data": (200, 200, 200, 200, 200, 200),
     "open-data-file": (404, 404, 404, 404, 404, 404),
+    "public-account": (404, 404, 404, 404, 404, 404),
+    "public-account-file": (404, 404, 404, 404, 404, 404),
     "public-extract": (404, 404, 404, 404, 404, 404),
     "public-extract-file": (404, 404, 404, 404, 404, 404),
     "calendar-feed": (404, 404, 404, 404, 404, 404),

@@ -24,6 +24,7 @@ from amity.api import (
     registration,
     reporting,
     schemas,
+    winning,
     work,
 )
 from amity.api.batches import Batch
@@ -35,7 +36,8 @@ from amity.records.declaration import Record
 from amity.records.fields import Field
 
 PARTS: tuple[Any, ...] = (
-    *(ahead, aid, care, delegations, dossiers, events, iati, inviting, letters, registration, reporting, work),
+    *(ahead, aid, care, delegations, dossiers, events, iati, inviting, letters, registration, reporting),
+    *(winning, work),
 )
 BODIES: list[Any] = [
     *(body for part in PARTS for body in part.BODIES),

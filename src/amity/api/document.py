@@ -24,6 +24,7 @@ from amity.api import (
     reporting_paths,
     row_paths,
     schemas,
+    winning_paths,
 )
 from amity.api.components import JSON, WRITING, Json, content, done, many, not_new, operation, query, ref, shared
 from amity.records import fields, filtering, ordering, registry
@@ -47,6 +48,7 @@ def made(language: str, base: str) -> Json:
         paths |= _paths(record, language) | file_paths.paths(record)
     paths |= event_paths.paths() | dossier_paths.paths() | letter_paths.paths() | delegation_paths.paths()
     paths |= registration_paths.paths() | reporting_paths.paths() | iati_paths.paths()
+    paths |= winning_paths.paths()
     return {
         "openapi": "3.1.0",
         "info": {

@@ -28,7 +28,7 @@ def paths() -> Json:
         ("get", f"{held}/paper", operation("visit_paper", _("The programme of a visit as a paper for its guests"),
                                            paper(), "400 404", [formats, languages], tag="delegations")),
         ("get", "/prints/{paper}/{row_id}", operation(
-            "register_paper", _("A paper of the register: extract, bank, certificate, decision, returning or asking"),
+            "register_paper", _("A paper: extract, bank, certificate, decision, returning, asking or account"),
             paper(), "400 404", [formats, languages])),
         ("get", "/coverage", operation("coverage", _("What each country should have by its priority, and has"),
                                        as_is("Coverage"), "400")),

@@ -34,6 +34,7 @@ from amity.api import (
     saved_views,
     settling,
     twins,
+    winning,
     work,
 )
 from amity.api.door import BASE, ApiRequest, Router, answer, api, unless_known
@@ -57,7 +58,7 @@ def me(request: ApiRequest) -> HttpResponse:
 PARTS = (
     *(iati, own, acts, hooks, news, own_fields, beside, saved_views, bringing, settling, bulk, exports, loans, copies),
     *(ahead, aid, care, twins, locked, files, agreements, events, work, dossiers, delegations, letters, inviting),
-    *(registration, reporting, rows),
+    *(registration, reporting, winning, rows),
 )
 for one in (router, *(part.router for part in PARTS)):
     api.add_router("", one)

@@ -302,3 +302,11 @@ def late_on(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     except ValueError as problem:
         raise ValueError(_("“%(text)s” is not a day. Write it as 2026-11-22.") % {"text": value}) from problem
     return rows.filter(over_by("next_on", day), stage__in=(*TALKS, Stage.PLEDGED))
+
+
+def came_to(rows: QuerySet[Offer], value: str) -> QuerySet[Offer]:
+    """Offers that came to a stage or past it, whatever became of them later."""
+    if value not in LADDER:
+        raise ValueError(_("“%(text)s” is not a stage. Write one of: %(known)s.") % {
+            "text": value, "known": ", ".join(LADDER)})  # fmt: skip
+    return rows.filter(_reached(LADDER.index(value) + 1))

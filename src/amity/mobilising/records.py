@@ -131,6 +131,7 @@ offers = register(
         filters=(
             *("stage", "role", "organisation", "opportunity", "currency", "pledged_on", "next_on"),
             Filter("late_on", _("Next step late on"), apply=queries.late_on, hint=DAY),
+            Filter("came_to", _("Came so far as"), apply=queries.came_to, hint=_("A stage, such as pledged")),
         ),
         search=("organisation__name", "organisation__name_vi", "opportunity__title", "opportunity__title_vi", "what"),
         key=("opportunity", "organisation", "role"),

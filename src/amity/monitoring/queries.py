@@ -82,7 +82,8 @@ def _approved(actor: Actor, indicators: Sequence[int]) -> dict[int, list[Indicat
     found: dict[int, list[IndicatorValue]] = defaultdict(list)
     for some in slices(list(indicators)):
         rows = visible_to(actor, registry.of(IndicatorValue)).filter(indicator__in=some, state=ValueState.APPROVED)
-        for one in rows.filter(dimension="").order_by("to_on", "from_on", "pk"):
+        rows = rows.filter(dimension="").select_related("indicator")
+        for one in rows.order_by("to_on", "from_on", "pk"):
             found[one.indicator_id].append(one)
     return found
 
@@ -123,19 +124,31 @@ class Split:
 
 def splits(actor: Actor, reading: IndicatorValue) -> list[Split]:
     """How the value of a period is split, dimension by dimension, whatever state the parts are in."""
-    rows = visible_to(actor, registry.of(IndicatorValue)).filter(
-        indicator=reading.indicator_id, from_on=reading.from_on, to_on=reading.to_on
-    )
-    parts: dict[str, list[IndicatorValue]] = defaultdict(list)
-    for one in rows.exclude(dimension="").order_by("dimension", "category", "pk"):
-        parts[one.dimension].append(one)
+    return splits_of(actor, [reading])[reading.pk]
+
+
+def splits_of(actor: Actor, readings: Sequence[IndicatorValue]) -> dict[int, list[Split]]:
+    """How values are split, each by its number; one query, whatever their number."""
+    parts: dict[tuple[int, str, str], dict[str, list[IndicatorValue]]] = defaultdict(lambda: defaultdict(list))
+    for some in slices(sorted({one.indicator_id for one in readings})):
+        rows = visible_to(actor, registry.of(IndicatorValue)).filter(indicator__in=some).exclude(dimension="")
+        for one in rows.order_by("dimension", "category", "pk"):
+            parts[_period_of(one)][one.dimension].append(one)
+    return {
+        one.pk: [_split(one, dimension, rows) for dimension, rows in parts.get(_period_of(one), {}).items()]
+        for one in readings
+    }
+
+
+def _period_of(reading: IndicatorValue) -> tuple[int, str, str]:
+    return reading.indicator_id, str(reading.from_on), str(reading.to_on)
+
+
+def _split(reading: IndicatorValue, dimension: str, parts: list[IndicatorValue]) -> Split:
+    told = sum((one.actual for one in parts if one.actual is not None), Decimal(0))
     adds_up = reading.indicator.adding != Adding.MEAN and reading.actual is not None
-    found = []
-    for dimension, some in parts.items():
-        told = sum((one.actual for one in some if one.actual is not None), Decimal(0))
-        missing = reading.actual - told if adds_up and reading.actual is not None else None
-        found.append(Split(dimension, tuple(some), missing))
-    return found
+    missing = reading.actual - told if adds_up and reading.actual is not None else None
+    return Split(dimension, tuple(parts), missing)
 
 
 def without_value_in(rows: QuerySet[Indicator], value: str) -> QuerySet[Indicator]:

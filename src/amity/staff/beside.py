@@ -18,6 +18,7 @@ from amity.dossiers.papers.letters import DECIDED
 from amity.dossiers.papers.making import PAPERS
 from amity.events import queries, rules
 from amity.events.models import Event, EventState, Participation, PermissionCase, PermissionState, Series
+from amity.mobilising.models import Appeal, AppealState, Opportunity
 from amity.network.models import Interaction
 from amity.places.models import Country
 from amity.records import registry
@@ -56,8 +57,20 @@ def of(record: Record, row: Any, actor: Actor) -> Beside:
         "delegations": _delegation, "foreign_ngos": _ngo, "certificates": _certificate,
         "registration_cases": _registration, "opinions": _opinion, "applications": _application,
         "ngo_reports": _report, "closed_years": _closed_year, "aid_items": _aid_item,
+        "appeals": _appeal, "opportunities": _opportunity,
     }  # fmt: skip
     return makers[record.name](row, actor) if record.name in makers else Beside()
+
+
+def _appeal(appeal: Appeal, actor: Actor) -> Beside:
+    made = Beside(prints(appeal.pk, "account"))
+    if appeal.audience == 0 and appeal.state == AppealState.CLOSED:
+        made.links.append((reverse("staff:public-account", args=[appeal.pk]), _("Account as everybody reads it")))
+    return made
+
+
+def _opportunity(opportunity: Opportunity, actor: Actor) -> Beside:
+    return Beside([(reverse("staff:support", args=[opportunity.pk]), _("Win support"))])
 
 
 def _event(event: Event, actor: Actor) -> Beside:
@@ -86,7 +99,8 @@ def _event(event: Event, actor: Actor) -> Beside:
 
 
 def _aid_item(item: AidItem, _actor: Actor) -> Beside:
-    return Beside(aid_shares.links(item), aid_shares.cautions(item))
+    results = (reverse("staff:results", args=[item.pk]), _("Results"))
+    return Beside([results, *aid_shares.links(item)], aid_shares.cautions(item))
 
 
 def _guests(event: Event, actor: Actor) -> str:

@@ -1,4 +1,4 @@
-"""The papers of the register of foreign organisations, as pages and files; the extract is open to everybody."""
+"""Papers as pages and files; the extract of the register and the account of a closed appeal are open to everybody."""
 
 from urllib.parse import urlencode
 
@@ -66,6 +66,21 @@ def public_extract_file(request: HttpRequest, pk: int, kind: str) -> HttpRespons
     """The same as a file."""
     spoken = _language(request)
     return _file(_made(Actor.nobody(spoken), spoken, "extract", pk, "public"), kind)
+
+
+def public_account(request: HttpRequest, pk: int) -> HttpResponse:
+    """The account of a closed appeal, for everybody."""
+    spoken = _language(request)
+    document = _made(Actor.nobody(spoken), spoken, "account", pk, "public")
+    with translation.override(spoken):
+        context = {**_context(document, "account", pk), "spoken": spoken}
+        return render(request, "staff/public_account.html", context)
+
+
+def public_account_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The same as a file."""
+    spoken = _language(request)
+    return _file(_made(Actor.nobody(spoken), spoken, "account", pk, "public"), kind)
 
 
 def _made(actor: Actor, spoken: str, paper: str, pk: int, door: str) -> Document:

@@ -1,4 +1,4 @@
-"""Every paper of the register by its kind: the one door through which pages, files and programs ask for them."""
+"""Papers by their kind: the one door through which pages, files and programs ask for them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from amity.access.actors import Actor
 from amity.documents.document import Document
 from amity.documents.making import Making
-from amity.dossiers.papers import letters, register
+from amity.dossiers.papers import appeals, letters, register
 from amity.dossiers.papers.parts import NoPaper
 from amity.records.declaration import Words
 
@@ -36,6 +36,7 @@ PAPERS = {
         PaperKind("decision", _("Letter of the decision"), "registration_cases", letters.decision),
         PaperKind("returning", _("Letter that returns the dossier"), "registration_cases", letters.returning),
         PaperKind("asking", _("Letter that asks for the opinion"), "opinions", letters.asking),
+        PaperKind("account", _("Account of the appeal"), "appeals", appeals.account),
     )
 }
 
