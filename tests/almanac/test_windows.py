@@ -206,6 +206,7 @@ def test_what_ends_first_comes_first_and_of_two_that_end_together_the_vaguer(per
 
 def test_open_states_are_those_that_some_step_leaves():
     assert expiries.open_states(registry.get("programme_lines")) == ["planned"]
+    assert expiries.open_states(registry.get("opportunities")) == ["open"]  # those met may be opened again
     assert expiries.open_states(registry.get("anniversaries")) == ["adopted", "held", "let_pass", "prepared"]
 
 

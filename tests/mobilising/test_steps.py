@@ -127,6 +127,21 @@ def test_what_has_happened_lies_in_the_past(personas, step, field, state):
         take(row, step, personas, **{field: PartialDate.parse("2026-03-13")})
 
 
+def test_who_declined_and_is_asked_again_begins_anew(personas):
+    days = {"approached_on": "2025-01", "interested_on": "2025-02", "pledged_on": "2025-03", "declined_on": "2025-04"}
+    row = factories.make("offers", personas.union, stage="declined", **days)
+    again = stored(take(row, "approach", personas))
+    assert str(again.approached_on) == "2026-03-12"
+    assert not any((again.interested_on, again.pledged_on, again.declined_on))
+
+
+@pytest.mark.parametrize(("state", "step"), [("pledged", "deliver"), ("interested", "decline")])
+def test_what_is_over_has_no_next_step(personas, state, step):
+    row = factories.make("offers", personas.union, stage=state, next_step="Call again", next_on="2026-04-01")
+    over = stored(take(row, step, personas))
+    assert (over.next_step, over.next_on) == ("", None)
+
+
 def test_a_pledge_is_of_something(personas):
     row = factories.make("offers", personas.union)
     with untouched(row), pytest.raises(services.NothingPledged):

@@ -65,8 +65,8 @@ def between(
 
 
 def open_states(record: Record) -> list[str]:
-    """The states that some step leaves."""
-    return sorted({state for step in record.steps for state in step.when})
+    """The states that some step leaves, taking up again what was settled aside."""
+    return sorted({state for step in record.steps if not step.reopens for state in step.when})
 
 
 def _window(record: Record, field: str, first: date, last: date, *, surely: bool) -> Q:

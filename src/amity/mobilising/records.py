@@ -99,7 +99,13 @@ opportunities = register(
         steps=(
             Step("meet", _("Met"), run=services.meet, when=("open",)),
             Step("withdraw", _("Withdraw"), run=services.withdraw, when=("open",), needs_why=True),
-            Step("reopen", _("Look for support again"), run=services.reopen, when=("met", "withdrawn")),
+            Step(
+                "reopen",
+                _("Look for support again"),
+                run=services.reopen,
+                when=("met", "withdrawn"),
+                reopens=True,
+            ),
         ),
         state="state",
         entry_states=("met", "withdrawn"),

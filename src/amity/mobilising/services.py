@@ -91,7 +91,9 @@ def suggest(
 def approach(
     offer: Offer, *, actor: Actor, today: date, why: str = "", approached_on: PartialDate | None = None
 ) -> Offer:
-    """Record that somebody was asked."""
+    """Record that somebody was asked; who declined and is asked again begins anew, and the history keeps what was."""
+    if offer.stage == Stage.DECLINED:
+        offer.approached_on = offer.interested_on = offer.pledged_on = offer.delivered_on = offer.declined_on = None
     offer.approached_on = _come(approached_on or offer.approached_on or PartialDate.of(today), today)
     return _move(offer, Stage.APPROACHED, actor=actor, why=why, action="approach")
 
@@ -139,12 +141,13 @@ def deliver(
     if offer.amount is not None and all(one is None for one in told):
         raise NothingDelivered(_("Say how much was delivered, or name the item of aid that tells it."))
     offer.delivered_on = _come(delivered_on or offer.delivered_on or PartialDate.of(today), today)
+    offer.next_step, offer.next_on = "", None
     return _move(offer, Stage.DELIVERED, actor=actor, why=why, action="deliver")
 
 
 def decline(offer: Offer, *, actor: Actor, today: date, why: str = "") -> Offer:
     """Record that somebody will not give, and why."""
-    offer.declined_on = PartialDate.of(today)
+    offer.declined_on, offer.next_step, offer.next_on = PartialDate.of(today), "", None
     return _move(offer, Stage.DECLINED, actor=actor, why=why, action="decline")
 
 

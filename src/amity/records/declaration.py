@@ -58,6 +58,7 @@ class Step:
     by: Callable[[Actor, Any], bool] = keeps
     asks: tuple[str, ...] = ()
     needs_why: bool = False
+    reopens: bool = False  # takes up again what was settled
 
     @property
     def needs(self) -> tuple[str, ...]:

@@ -76,7 +76,9 @@ def shares_page(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not may_write:
         raise PermissionDenied
     given = request.POST if request.method == "POST" else None
-    every = [SharesForm(given, name=name, ones=sharing_out.shared(item, name, actor)) for name in sharing_out.SHARES]
+    every = [
+        SharesForm(given, name=name, ones=sharing_out.shared(item, name, actor=actor)) for name in sharing_out.SHARES
+    ]
     are_valid = [form.is_valid() for form in every]  # each says what is wrong with it
     if given is not None and all(are_valid) and _stored(item, every, actor):
         messages.success(request, _("The shares are stored."))

@@ -49,7 +49,7 @@ class Shared:
     percent: Decimal | None
 
 
-def shared(item: AidItem, name: str, actor: Actor) -> list[Shared]:
+def shared(item: AidItem, name: str, *, actor: Actor) -> list[Shared]:
     """Those an item names as donors, provinces or sectors, as far as the reader may see them, with their shares."""
     model = SHARES[name]
     rows: Any = getattr(item, name)
