@@ -142,32 +142,42 @@ def give_back(report: NgoReport, *, actor: Actor, today: date, why: str = "") ->
 @transaction.atomic
 def accept(report: NgoReport, *, actor: Actor, today: date, why: str = "") -> NgoReport:
     """Accept a report; what it says of items of aid and the record lacks is booked, once, with the report as source."""
-    lines, flows = _lines(report), []
-    donors = queries.donors_of(one.item_id for one in lines if one.item_id)
-    for one in queries.bookings(report, lines):
-        item = one.line.item
-        if not one.missing or item is None:
-            continue
-        flows.append(
-            AidFlow(
-                owner_id=item.owner_id,
-                confidentiality=item.confidentiality,
-                item=item,
-                kind=one.kind,
-                value_on=PartialDate(str(queries.span(report)[1].year)),
-                amount=one.missing,
-                currency=one.line.currency,
-                provider=report.ngo if report.ngo_id in donors.get(item.pk, ()) else None,
-                reference=report.reference,
-                source_title=_("Report %(reference)s") % {"reference": report.reference},
-                source_on=report.sent_on,
-            )
-        )
+    flows = _to_book(report, _lines(report))
     for flow in flows:
         writes.save(flow, actor=actor, why=report.reference, action="book")
     report.state, report.accepted_on, report.remark = ReportState.ACCEPTED, PartialDate.of(today), ""
     writes.save(report, actor=actor, why=why, action="accept")
     return report
+
+
+def _to_book(report: NgoReport, lines: list[ReportLine]) -> list[AidFlow]:
+    """What the record lacks: one sum for each item, kind and currency, however many lines tell of it."""
+    donors = queries.donors_of(one.item_id for one in lines if one.item_id)
+    made: dict[tuple[int, str, str], AidFlow] = {}
+    for one in queries.bookings(report, lines):
+        item = one.line.item
+        if not one.missing or item is None:
+            continue
+        key = (item.pk, str(one.kind), one.line.currency)
+        if key in made:
+            made[key].amount += one.missing
+            continue
+        # Two currencies of one kind may come to the same amount: the sums are told apart by their references.
+        before = sum(other[:2] == key[:2] for other in made)
+        made[key] = AidFlow(
+            owner_id=item.owner_id,
+            confidentiality=item.confidentiality,
+            item=item,
+            kind=one.kind,
+            value_on=PartialDate(str(queries.span(report)[1].year)),
+            amount=one.missing,
+            currency=one.line.currency,
+            provider=report.ngo if report.ngo_id in donors.get(item.pk, ()) else None,
+            reference=f"{report.reference}/{before + 1}" if before else report.reference,
+            source_title=_("Report %(reference)s") % {"reference": report.reference},
+            source_on=report.sent_on,
+        )
+    return list(made.values())
 
 
 def _hand_over(
