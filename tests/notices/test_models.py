@@ -20,6 +20,7 @@ def test_somebody_who_has_said_nothing_is_told_as_usual(personas):
         "merged": "in_app",
         "finished": "in_app",
         "listed": "digest",
+        "handed": "digest",
     }
     assert str(wishes.zone) == "Asia/Ho_Chi_Minh"
     assert wishes.quiet.night == (21, 7)
