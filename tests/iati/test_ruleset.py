@@ -123,3 +123,9 @@ def every_case(told):
     elif isinstance(told, list):
         for one in told:
             yield from every_case(one)
+
+
+def test_a_day_with_a_zone_is_that_day_where_it_may_not_lie_ahead():
+    case = {"date": "@at"}
+    assert broken("date_now", case, "", at="2026-03-16Z") == []
+    assert broken("date_now", case, "", at="2026-03-17Z") == ["1.1"]

@@ -156,7 +156,10 @@ def _date_now(element: Any, case: dict[str, Any], now: datetime) -> bool:
 
 
 def _moment(text: str) -> datetime:
-    at = datetime.fromisoformat(text.strip())
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:  # a day with a zone, which the schema allows
+        at = datetime.fromisoformat(text.strip()[:10])
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 

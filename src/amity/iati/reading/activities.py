@@ -39,7 +39,8 @@ CHILDREN = f"related-activity[@type='{codes.CHILD}']"
 HOME = "VN"
 CENT = Decimal("0.01")
 MOST = Decimal(10) ** 13  # what a sum can hold here
-LONGEST_REFERENCE = 80
+DIGITS = 20  # of a number before its point; nobody means more, and with very many one cannot calculate
+LONGEST_REFERENCE, LONGEST_SECTOR = 80, 20
 
 
 def read(file: BinaryIO) -> Iterator[Activity]:
@@ -164,7 +165,7 @@ class _Reader:
 
     def sector(self, child: Any) -> None:
         vocabulary, code = VOCABULARIES.get(child.get("vocabulary", "")), child.get("code", "").strip()
-        if vocabulary is None or not code:
+        if vocabulary is None or not 0 < len(code) <= LONGEST_SECTOR:
             self.report.refuse(child, _("There is no such list of sectors here."))
             return
         words = self._words(child)[0]
@@ -173,15 +174,27 @@ class _Reader:
             self.activity.sector_words = "; ".join(one for one in (kept, words or code) if one)[:250]
             self.report.map(child, _("A sector of the publisher's own list is kept in words."))
         else:
-            self.activity.sectors.append(Named(vocabulary, code, words, number(child.get("percentage", ""))))
+            self._add_sector(child, Named(vocabulary, code, words, number(child.get("percentage", ""))))
+
+    def _add_sector(self, child: Any, named: Named) -> None:
+        kept = self.activity.sectors
+        at = next((at for at, one in enumerate(kept) if one[:2] == named[:2]), None)
+        if at is None:
+            kept.append(named)
             self.report.taken += 1
+            return
+        shares = [one for one in (kept[at].percent, named.percent) if one is not None]
+        kept[at] = kept[at]._replace(
+            name=kept[at].name or named.name, percent=sum(shares, Decimal(0)) if shares else None
+        )
+        self.report.map(child, _("A sector that is named twice is kept once, with both shares."))
 
     def budget(self, child: Any) -> None:
         found, more = _parts(child, OF_A_BUDGET)
         activity, value = self.activity, found.get("value")
         amount = number(value.text or "") if value is not None else None
         currency = known_currency((value.get("currency") if value is not None else "") or self.currency)
-        if amount is None or not currency:
+        if amount is None or not currency or abs((activity.amount or 0) + amount) >= MOST:
             self.report.refuse(child, _("The sum is no number, or its currency is not known."))
         elif activity.currency not in ("", currency):
             self.report.refuse(child, _("Budgets in a second currency are not kept here."))
@@ -302,12 +315,12 @@ def _why_not(code: str, amount: Decimal | None, currency: str, day: str) -> str:
 
 
 def number(text: str) -> Decimal | None:
-    """A number as a file writes it; None for what is none."""
+    """A number as a file writes it; None for what is none, or beyond all measure."""
     try:
         found = Decimal(text.strip())
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return found if found.is_finite() and found.adjusted() < DIGITS else None
 
 
 @lru_cache(maxsize=50_000)

@@ -67,7 +67,7 @@ class Known:
         own = f"{self.prefix}-ORG-"
         identifiers = {party.identifier for party in wanted.values() if party.identifier}
         numbers = [int(one.removeprefix(own)) for one in identifiers if _is_number(one, own)]
-        names = {party.name for party in wanted.values() if party.name}
+        names = {_name(party) for party in wanted.values()}
         by_identifier: dict[str, Any] = {}
         by_name: dict[str, Any] = {}
         wanted_words: list[Any] = sorted(identifiers | names)
@@ -81,12 +81,12 @@ class Known:
             if name in self.parties:  # entered a moment ago under its other name
                 continue
             self.parties[name] = (
-                by_identifier.get(party.identifier or "-") or by_name.get(party.name or "-") or self._new(party)
+                by_identifier.get(party.identifier or "-") or by_name.get(_name(party) or "-") or self._new(party)
             )
 
     def _new(self, party: Party) -> Any:
         kind = KIND.get(party.type, Organisation.Kind.FOREIGN_NGO)
-        name = (party.name or party.identifier)[:LONGEST_NAME]
+        name = _name(party)
         identifier = party.identifier if len(party.identifier) <= LONGEST_IDENTIFIER else ""
         row = Organisation(name=name, name_vi=party.name_vi[:LONGEST_NAME], kind=kind, identifier=identifier)
         for same in (identifier, name):  # the same one under its name alone, further on in the block
@@ -110,6 +110,11 @@ class Known:
 def called(party: Party) -> str:
     """By what an organisation is looked up: its identifier, or its name where it has none."""
     return party.identifier or party.name
+
+
+def _name(party: Party) -> str:
+    """The name as it is kept here."""
+    return (party.name or party.identifier)[:LONGEST_NAME]
 
 
 def _is_number(identifier: str, own: str) -> bool:

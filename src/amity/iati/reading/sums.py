@@ -21,17 +21,18 @@ from amity.iati.reading.words import Sum
 if TYPE_CHECKING:
     from amity.iati.reading.planning import Plan
 
+FIRST_DAY = {4: "-01-01", 7: "-01", 10: ""}  # by the length of what is known
 # How a sum of the file and a stored one are told to be the same: the surest way first.
 WAYS: tuple[tuple[Callable[[Any], Any], Callable[[Any], Any]], ...] = (
     (
-        lambda told: (told.kind, told.value_on, told.amount, told.reference),
+        lambda told: (told.kind, first_day(told.value_on), told.amount, told.reference),
         lambda row: (row.kind, day_of(row), row.amount, row.reference),
     ),
     (
         lambda told: told.reference and (told.kind, told.reference),
         lambda row: row.reference and (row.kind, row.reference),
     ),
-    (lambda told: (told.kind, told.value_on), lambda row: (row.kind, day_of(row))),
+    (lambda told: (told.kind, first_day(told.value_on)), lambda row: (row.kind, day_of(row))),
 )
 
 
@@ -86,6 +87,11 @@ def _paired(told: list[Sum], stored: list[Any]) -> list[tuple[Sum, Any]]:
     return [(one, found.get(at)) for at, one in enumerate(told)]
 
 
+def first_day(told: str) -> str:
+    """The first day that a date can be, of which a file tells but the year or the month."""
+    return told + FIRST_DAY[len(told)]
+
+
 def day_of(row: Any) -> str:
     """The day that a file tells of a sum."""
     return str(row.value_on.first.isoformat())
@@ -97,7 +103,8 @@ def _differs(row: Any, told: Sum, known: Known) -> bool:
     if row.value_on.precision != "day":  # how much of the day is known is written behind the words
         words = row.description if words.startswith(row.description) else words
     return (
-        (row.kind, day_of(row), row.amount, row.currency) != (told.kind, told.value_on, told.amount, told.currency)
+        (row.kind, day_of(row), row.amount, row.currency)
+        != (told.kind, first_day(told.value_on), told.amount, told.currency)
         or (bool(told.reference) and row.reference != told.reference)
         or (bool(words) and row.description != words)
         or any(party is not None and known.party(party).pk != pk for party, pk in parties)
@@ -118,7 +125,7 @@ def _empty() -> dict[str, Any]:
 
 def _filled(row: Any, told: Sum, known: Known) -> Any:
     row.kind, row.amount, row.currency = told.kind, told.amount, told.currency
-    if not row.pk or day_of(row) != told.value_on:
+    if not row.pk or day_of(row) != first_day(told.value_on):
         row.value_on = PartialDate(told.value_on)
     row.reference = told.reference or row.reference
     row.description = told.description or row.description
