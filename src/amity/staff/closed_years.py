@@ -14,6 +14,7 @@ from amity.aid.queries import closing, sheets
 from amity.documents import wording
 from amity.records import listing, registry
 from amity.staff.routes import StaffRequest
+from amity.staff.visit_words import shown
 
 YEARS = registry.get("closed_years")
 
@@ -27,6 +28,7 @@ def figures_page(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "title": listing.title_of(YEARS, row.pk, request.actor, language),
+        "closed_on": str(row.closed_on),
         "asked": asked,
         "bys": [(one, sheets.label(one)) for one in sheets.BY],
         "by_label": sheets.label(asked.by),
@@ -42,7 +44,7 @@ def figures_page(request: StaffRequest, pk: int) -> HttpResponse:
             for one in asked.lines
         ],
         "editions": [
-            (one.edition, reverse("staff:closed-year", args=[one.pk]), one.pk == row.pk, str(one.closed_on or ""))
+            (one.edition, reverse("staff:closed-year", args=[one.pk]), one.pk == row.pk, shown(one.closed_on))
             for one in closing.editions(seen.filter(state=ClosingState.CLOSED), row)
         ],
         "changed": _changed(row),

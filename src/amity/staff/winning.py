@@ -91,9 +91,10 @@ def support_page(request: StaffRequest, pk: int) -> HttpResponse:
         "sums": sums_of(need),
         "offers": offers,
         "form": form if may_write else None,
-        "found": [(one, str(one.organisation.pk) in form["organisations"].value()) for one in found]
-        if form.is_bound
-        else [(one, False) for one in found],
+        "found": [
+            (one, spoken(one.organisation, "name"), str(one.organisation.pk) in (form["organisations"].value() or []))
+            for one in found
+        ],
         "problems": problems(form) if form.is_bound else [],
     }
     return render(request, "staff/support.html", context, status=422 if form.is_bound else 200)
@@ -145,7 +146,7 @@ def _offer(one: Offer, actor: Actor) -> dict[str, Any]:
     return {
         "row": one,
         "name": called(one.organisation, actor),
-        "amount": money(one.amount, one.currency) or one.what,
+        "amount": " – ".join(filter(None, (money(one.amount, one.currency), one.what))),
         "next_on": shown(one.next_on),
         "is_late": one.next_on is not None and one.next_on.last < today and one.stage not in ("delivered", "declined"),
         "steps": [
