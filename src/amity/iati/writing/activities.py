@@ -132,6 +132,7 @@ class _Writer:
                 *(self._transaction(flow) for flow in block.flows.get(item.pk, ())),
                 self._related(above.reference, codes.PARENT) if above else "",
                 *(self._related(reference, codes.CHILD) for reference in parts),
+                block.results.get(item.pk, ""),
                 "</iati-activity>\n",
             )
         )

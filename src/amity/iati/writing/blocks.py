@@ -14,6 +14,8 @@ from amity.access.actors import Actor
 from amity.access.scope import seen, thrown_away, visible_among
 from amity.aid.models import AidFlow, AidItem, DonorShare, ProvinceShare, Sector, SectorShare
 from amity.core.dates import PartialDate
+from amity.iati.writing import results
+from amity.monitoring.models import Indicator, IndicatorValue
 from amity.network.models import Organisation
 from amity.places.models import Province
 from amity.records import registry
@@ -21,7 +23,11 @@ from amity.records.models import Change
 
 AT_ONCE = 500  # items in a block
 # Whatever tells of an item, and the column that says of which.
-TOLD_IN = ((AidItem, "pk"), *((one, "item_id") for one in (AidFlow, DonorShare, ProvinceShare, SectorShare)))
+TOLD_IN = (
+    (AidItem, "pk"),
+    *((one, "item_id") for one in (AidFlow, DonorShare, ProvinceShare, SectorShare, Indicator)),
+    (IndicatorValue, "indicator__item_id"),
+)
 
 
 class Item(NamedTuple):
@@ -114,6 +120,7 @@ class Block:
     above: dict[int, Above]  # by the ids of the wholes themselves
     parties: dict[int, Party]
     changed_at: dict[int, datetime]
+    results: dict[int, str]
 
 
 def blocks(actor: Actor, at_once: int = AT_ONCE) -> Iterator[Block]:
@@ -149,6 +156,7 @@ def _block(actor: Actor, items: list[Item]) -> Block:
         above={one.pk: one for one in _seen(actor, AidItem, Above, {item.parent_id for item in items})},
         parties=parties,
         changed_at=_changed_at(actor, ids),
+        results=results.of_items(actor, ids),
     )
 
 
