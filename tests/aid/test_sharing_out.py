@@ -122,7 +122,7 @@ def test_those_out_of_sight_are_neither_shown_nor_asked_for(personas, donors):
     quiet = make("organisations", personas.other, name="Quiet", confidentiality=Confidentiality.UNIT)
     item = make("aid_items", personas.hers, donors=[*donors[:1], quiet])
     an = actor_of(personas.an, today=TODAY)
-    assert [one.row.name for one in shared(item, "donors", an)] == ["A"]
+    assert [one.row.name for one in shared(item, "donors", actor=an)] == ["A"]
     assert share_out(item, "donors", {donors[0].pk: Decimal(40)}, actor=an) == 1
     assert stored(item) == {"A": 40}
 
@@ -134,5 +134,5 @@ def test_provinces_and_sectors_are_shared_out_alike(personas):
     for name, ones in (("provinces", provinces), ("sectors", sectors)):
         percents = {ones[0].pk: Decimal(75), ones[1].pk: Decimal(25)}
         assert share_out(item, name, percents, actor=SYSTEM) == 2
-        assert {one.row.pk: one.percent for one in shared(item, name, SYSTEM)} == percents
+        assert {one.row.pk: one.percent for one in shared(item, name, actor=SYSTEM)} == percents
     assert ProvinceShare.objects.count() == 2
