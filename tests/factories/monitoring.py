@@ -1,5 +1,7 @@
 """Factories of the monitoring module."""
 
+from datetime import date, timedelta
+
 from amity.monitoring.models import ComplianceNote, Indicator, IndicatorValue, MonitoringVisit
 from tests.factories import make, makes
 
@@ -14,9 +16,9 @@ def indicator(owner, n, **fields):
 
 @makes("indicator_values")
 def reading(owner, n, **fields):
-    """A value of a year of its own, with evidence."""
-    given = {"from_on": f"{1000 + n}-01-01", "to_on": f"{1000 + n}-12-31", "actual": 120, "evidence": "List of 2025",
-             **fields}  # fmt: skip
+    """A value of a month of its own, long over, with evidence."""
+    day = date(1900, 1, 1) + timedelta(days=n % 40_000)
+    given = {"from_on": day, "to_on": day + timedelta(days=30), "actual": 120, "evidence": "List of 2025", **fields}
     return IndicatorValue(owner=owner, indicator=given.pop("indicator", None) or make("indicators", owner), **given), {}
 
 

@@ -22,7 +22,7 @@ aid_interests = register(
             _("Interest"): ("organisation", "sector", "province", "up_to", "currency"),
             _("How it was told"): ("declared_on", "until_on", "words"),
         },
-        columns=("organisation", "sector", "province", "up_to", "currency", "declared_on"),
+        columns=("organisation", "declared_on", "sector", "province", "up_to", "currency"),
         filters=("organisation", "sector", "province", "declared_on"),
         search=("organisation__name", "organisation__name_vi", "words"),
         key=("organisation", "sector", "province", "declared_on"),
