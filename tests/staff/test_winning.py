@@ -207,3 +207,11 @@ def test_the_pages_speak_vietnamese(need, personas, client_of):
     personas.chi.save()
     for path in ("/mobilising/", f"/opportunities/{need.pk}/support/"):
         assert 'lang="vi"' in client_of("chi").get(path).content.decode()
+
+
+@pytest.mark.parametrize(("who", "is_offered"), [("chi", True), ("an", True), ("dung", False)])
+def test_who_may_enter_one_is_led_to_the_form(personas, client_of, who, is_offered):
+    text = client_of(who).get("/mobilising/").content.decode()
+    assert ('href="/opportunities/new/"' in text) is is_offered
+    if is_offered:
+        assert "New opportunity for aid" in text

@@ -170,6 +170,8 @@ def winning_page(request: StaffRequest) -> HttpResponse:
     reads.note(offer, [one.pk for one in late], actor, "list")
     base = reverse("staff:list", args=[record])
     context = {
+        "record": record,
+        "may_write": actor.writes_anything,
         "needs": [_need(one, actor) for one in needs[:SHOWN]],
         "count": len(needs),
         "all_href": f"{base}?state=open",
