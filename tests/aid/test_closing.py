@@ -135,6 +135,8 @@ def test_a_draft_may_still_be_of_another_year(personas):
     row = factories.make("closed_years", personas.union)
     row.year = 2002
     row.full_clean()
+    row.save()
+    assert stored(row).year == 2002
 
 
 def test_each_reader_is_told_of_the_closing_what_he_saw_of_the_year(personas, flow):

@@ -10,6 +10,7 @@ from tests.code_rules.source import Function, Source, files, findings, name_of, 
 SHORTEST_SENTENCE = 3
 SAYS_SO = ("assert", "expect", "check_")
 EXPECTED_ERRORS = {"pytest.raises", "pytest.warns", "raises", "warns", "django_assert_num_queries"}
+BY_CLOCK_OR_LOT = {"now", "today", "localdate", "time", "uuid4", "dumps", "sign", "token_hex", "random"}
 SKIPS = {"skip", "skipif", "xfail", "importorskip"}
 
 
@@ -80,6 +81,15 @@ def reasons(source: Source) -> Iterator[str]:
             call = _call_of(source, node)
             if call is None or not _has_reason(call, node.attr):
                 yield source.at(node, f"{node.attr} without a reason")
+
+
+def same_in_every_run(source: Source) -> Iterator[str]:
+    """No test is named after the hour or by lot: two workers would collect different ones."""
+    for function in filter(is_test, source.functions):
+        for mark in function.decorator_list:
+            for node in ast.walk(mark):
+                if isinstance(node, ast.Call) and name_of(node).rpartition(".")[2] in BY_CLOCK_OR_LOT:
+                    yield source.at(node, f"{name_of(node)} makes a test of another name each time")
 
 
 def _call_of(source: Source, attribute: ast.Attribute) -> ast.Call | None:
@@ -156,6 +166,11 @@ def test_a_skip_without_a_reason_is_found(text):
     assert said(reasons, text)
 
 
+def test_a_test_named_by_the_clock_is_found():
+    assert said(same_in_every_run, "@pytest.mark.parametrize('a', [signing.dumps(1)])\ndef test_a_b_c(a): f()")
+    assert not said(same_in_every_run, "@pytest.mark.parametrize('a', [len('1')])\ndef test_a_b_c(a): signing.dumps(a)")
+
+
 def test_every_test_asserts_something():
     shared = [function for source in files("tests") for function in source.functions if not is_test(function)]
     known = frozenset(asserting(shared))
@@ -172,3 +187,7 @@ def test_no_test_hides_another():
 
 def test_every_skip_has_a_reason():
     assert findings(reasons, files("tests")) == []
+
+
+def test_every_run_collects_the_same_tests():
+    assert findings(same_in_every_run, files("tests")) == []

@@ -16,14 +16,14 @@ def make(personas):
     return lambda **fields: factories.make("offers", personas.union, **{"confidentiality": 1, **fields})
 
 
-@pytest.mark.parametrize(("at", "stage"), enumerate(LADDER))
+@pytest.mark.parametrize(("at", "stage"), list(enumerate(LADDER)))
 def test_an_offer_came_as_far_as_its_stage(make, at, stage):
     offer = make(stage=stage)
     came = [one for one in LADDER if offer in queries.came_to(Offer.objects.all(), one)]
     assert came == list(LADDER[: at + 1])
 
 
-@pytest.mark.parametrize(("at", "stage"), enumerate(LADDER))
+@pytest.mark.parametrize(("at", "stage"), list(enumerate(LADDER)))
 def test_an_offer_that_was_declined_came_as_far_as_its_days_say(make, at, stage):
     offer = make(stage="declined", **{f"{stage}_on": "2025-02"})
     came = [one for one in LADDER if offer in queries.came_to(Offer.objects.all(), one)]
