@@ -12,6 +12,7 @@ from amity.aid.models import AidCell, AidDonorCell, AidFact, AidFlow, AidSum
 from amity.aid.queries import totals as asking
 from amity.aid.queries.totals import NOT_TOLD, OUT_OF_SIGHT, Asked, Mixed, behind, totals
 from amity.aid.rules import counting
+from amity.core import derived
 from amity.past import erasing
 from amity.records import listing, registry, shelving, writes
 from amity.records.models import Shelf
@@ -244,7 +245,7 @@ def test_many_sums_are_counted_in_as_many_queries_as_few(personas, django_assert
     writes.save_many(rows, actor=SYSTEM)
     ids = list(AidFlow.objects.values_list("pk", flat=True))
     with django_assert_max_num_queries(30):
-        counting.renew_flows(ids)
+        derived.renew("aid_flows", ids)
 
 
 def test_what_has_gone_wrong_is_found_at_night_and_counted_anew(personas):

@@ -6,8 +6,9 @@ import pytest
 from django.db import transaction
 
 from amity.access.actors import Actor
+from amity.core import derived
 from amity.past import erasing
-from amity.records import derived, registry, shelving, writes
+from amity.records import registry, shelving, writes
 from amity.records.models import Shelf
 from amity.sharing import lending
 from tests import factories
@@ -64,3 +65,43 @@ def test_when_what_is_derived_fails_nothing_is_stored(personas, told):
         writes.save(row, actor=SYSTEM)
     row.refresh_from_db()
     assert row.name != "Never stored"
+
+
+def test_what_is_written_together_is_told_once_at_the_end(personas, told):
+    with transaction.atomic(), derived.together():
+        first = factories.make(PEOPLE, personas.hers)
+        with derived.together():
+            second = factories.make(PEOPLE, personas.hers)
+        assert told == []
+        first.name = "Another name"
+        writes.save(first, actor=SYSTEM)
+    assert told == [[first.pk, second.pk]]
+    factories.make(PEOPLE, personas.hers)
+    assert len(told) == 2
+
+
+def test_rows_of_several_types_that_lead_to_the_same_are_told_once(personas, told):
+    found = []
+
+    def renew(ids):
+        found.append(sorted(ids))
+
+    derived.of(PEOPLE, renew, finds=lambda ids: {7} if ids else set())
+    derived.of("organisations", renew, finds=lambda ids: {7, 8} if ids else set())
+    with transaction.atomic(), derived.together():
+        factories.make(PEOPLE, personas.hers)
+        factories.make("organisations", personas.hers)
+    assert found == [[7, 8]]
+
+
+def test_after_an_error_what_was_written_together_is_not_told(personas, told):
+    def fails():
+        with transaction.atomic(), derived.together():
+            factories.make(PEOPLE, personas.hers)
+            raise ValueError("stopped")
+
+    with pytest.raises(ValueError, match="stopped"):
+        fails()
+    assert told == []
+    row = factories.make(PEOPLE, personas.hers)
+    assert told == [[row.pk]]

@@ -21,8 +21,9 @@ from django.utils.translation import gettext as _
 
 from amity.access import circles
 from amity.access.actors import Actor, audience_code
+from amity.core import derived
 from amity.core.text import nfc
-from amity.records import database, derived, fields, registry, search, ties, titles, validation
+from amity.records import database, fields, registry, search, ties, titles, validation
 from amity.records.declaration import Record
 from amity.records.models import Change, Operation, Shelf
 from amity.records.ties import Changed, Links

@@ -28,8 +28,9 @@ from amity.aid.models import (
 from amity.aid.rules import approval as rules
 from amity.aid.rules import reckoning
 from amity.aid.rules.trees import Trees
+from amity.core import derived
 from amity.core.fields import touching
-from amity.records import database, derived
+from amity.records import database
 from amity.records.ties import slices
 
 SHARES: dict[str, Any] = {"donor_shares": DonorShare, "province_shares": ProvinceShare, "sector_shares": SectorShare}
@@ -42,20 +43,19 @@ WRITTEN = 4000  # cells in one statement
 def listen() -> None:
     """Have the facts made anew whenever rows they are made of change."""
     derived.of("aid_items", renew_items)
-    derived.of("aid_flows", renew_flows)
-    derived.of("exchange_rates", renew_rates)
+    derived.of("aid_flows", renew_items, finds=_of_flows)
+    derived.of("exchange_rates", renew_items, finds=_of_rates)
     for name in SHARES:
-        derived.of(name, _of_shares(name))
+        derived.of(name, renew_items, finds=_of_shares(name))
 
 
-def renew_flows(ids: Sequence[int]) -> None:
-    """Make the facts anew after sums changed."""
-    now = _values(AidFlow.objects, "pk", ids, "item_id")
-    renew_items({*now, *_values(AidSum.objects, "flow", ids, "item")})
+def _of_flows(ids: Iterable[int]) -> set[int]:
+    """The items in which sums stand now, or stood when they were counted."""
+    return _values(AidFlow.objects, "pk", ids, "item_id") | _values(AidSum.objects, "flow", ids, "item")
 
 
-def renew_rates(ids: Sequence[int]) -> None:
-    """Make the facts anew of the sums that rates convert now, or did."""
+def _of_rates(ids: Iterable[int]) -> set[int]:
+    """The items of the sums that rates convert now, or did."""
     items = _values(AidSum.objects, "rate", ids, "item")
     for part in slices(sorted(ids)):
         days = ExchangeRate.objects.filter(pk__in=part).order_by()
@@ -64,15 +64,15 @@ def renew_rates(ids: Sequence[int]) -> None:
         ):
             near = touching("value_on", first.first, rules.last_sum(last.last))
             items |= set(AidFlow.objects.filter(near, currency=currency).values_list("item_id", flat=True))
-    renew_items(items)
+    return items
 
 
-def _of_shares(name: str) -> Callable[[Sequence[int]], None]:
-    def renew_shares(ids: Sequence[int]) -> None:
+def _of_shares(name: str) -> Callable[[Iterable[int]], set[int]]:
+    def of_shares(ids: Iterable[int]) -> set[int]:
         known = _values(CountedShare.objects.filter(record=name), "row_id", ids, "item")
-        renew_items(_values(SHARES[name].objects, "pk", ids, "item_id") | known)
+        return _values(SHARES[name].objects, "pk", ids, "item_id") | known
 
-    return renew_shares
+    return of_shares
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ from django.utils.translation import gettext_lazy
 
 from amity.access.actors import Actor
 from amity.access.scope import visible_to
+from amity.core import derived
 from amity.exchange.models import UNDO_FOR
 from amity.iati import opening
 from amity.iati.models import Intake, IntakeLine
@@ -199,7 +200,7 @@ class _Turn:
         """Store a block; one that the database refuses is divided until the bad activity is known."""
         met = set(self.planner.met)
         try:
-            with transaction.atomic():
+            with transaction.atomic(), derived.together():  # the trees of a block are counted once
                 written = self._store(self.planner.block(block))
                 self.waiting |= self.planner.waiting
                 self.planner.waiting = {}
