@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import BigIntegerField, F, Q, Sum
 from django.db.models.functions import Cast
 from django.db.models.lookups import In
@@ -34,6 +32,7 @@ from amity.aid.rules import approval as rules
 from amity.network.models import Organisation
 from amity.places.models import Province
 from amity.records import registry
+from amity.records.database import as_told
 
 Places = Literal["34", "63", "recorded"]
 By = Literal["year", "kind", "province", "sector", "donor", "country"]
@@ -115,7 +114,7 @@ def totals(actor: Actor, asked: Asked, by: Sequence[By] = ("year",)) -> Totals:
     )
     found: dict[tuple[Any, ...], int] = defaultdict(int)
     # Column by column: a total by year, province and sector has tens of thousands of rows.
-    if told := list(zip(*_fetched(rows.annotate(cents=Cast(Sum("cents"), BigIntegerField()))), strict=True)):
+    if told := list(zip(*as_told(rows.annotate(cents=Cast(Sum("cents"), BigIntegerField()))), strict=True)):
         values = dict(zip(dict.fromkeys(columns), told, strict=False))
         shown = [
             map(_shown(actor, name, asked.places), values[column]) for name, column in zip(by, columns, strict=True)
@@ -156,17 +155,6 @@ def rule(asked: Asked) -> list[str]:
         else _("Years are calendar years."),
         _("A date known only in part counts in the year of its first day."),
     ]
-
-
-def _fetched(rows: Any) -> list[tuple[Any, ...]]:
-    """All rows as the database tells them; they are whole numbers and words, which nothing need convert one by one."""
-    try:
-        statement, values = rows.query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
 
 
 def _smallest(wanted: set[str], closing: int | None = None) -> Any:

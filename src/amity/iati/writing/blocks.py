@@ -7,8 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Max
-from django.db.models.functions import Cast
+from django.db.models import Max, OuterRef, Subquery
 
 from amity.access.actors import Actor
 from amity.access.scope import seen, thrown_away, visible_among
@@ -19,6 +18,7 @@ from amity.monitoring.models import Indicator, IndicatorValue
 from amity.network.models import Organisation
 from amity.places.models import Province
 from amity.records import registry
+from amity.records.database import as_told
 from amity.records.models import Change
 
 AT_ONCE = 500  # items in a block
@@ -56,12 +56,12 @@ class Item(NamedTuple):
 
 
 class Flow(NamedTuple):
-    """What is read of a sum; its date as text, because a union has half a million of them."""
+    """What is read of a sum, as the database tells it, because a union has half a million of them."""
 
     item_id: int
     kind: str
     value_on: str
-    amount: Decimal
+    amount: Decimal | float  # of at most fifteen digits, which a float holds
     currency: str
     reference: str
     provider_id: int | None
@@ -161,11 +161,10 @@ def _block(actor: Actor, items: list[Item]) -> Block:
 
 
 def _flows(actor: Actor, ids: list[int]) -> dict[int, list[Flow]]:
-    rows = visible_among(actor, registry.of(AidFlow)).filter(item__in=ids).annotate(day=Cast("value_on", CharField()))
-    columns = ["day" if name == "value_on" else name for name in Flow._fields]
+    rows = visible_among(actor, registry.of(AidFlow)).filter(item__in=ids).order_by("item_id", "value_on", "pk")
     found: dict[int, list[Flow]] = defaultdict(list)
-    for values in rows.order_by("item_id", "value_on", "pk").values_list(*columns):
-        found[values[0]].append(Flow(*values))
+    for flow in map(Flow._make, as_told(rows.values_list(*Flow._fields))):
+        found[flow.item_id].append(flow)
     return found
 
 
@@ -183,7 +182,7 @@ def _seen(actor: Actor, model: Any, kind: Any, ids: set[int | None]) -> list[Any
 
 
 def _parts(actor: Actor, ids: list[int]) -> dict[int, list[str]]:
-    rows = visible_among(actor, registry.of(AidItem)).filter(parent__in=ids).order_by("pk")
+    rows = visible_among(actor, registry.of(AidItem)).filter(parent__in=ids).order_by("parent_id", "pk")
     found: dict[int, list[str]] = defaultdict(list)
     for whole, reference in rows.values_list("parent_id", "reference"):
         found[whole].append(reference)
@@ -194,10 +193,10 @@ def _changed_at(actor: Actor, ids: list[int]) -> dict[int, datetime]:
     """When an item, or a sum or share of it, last changed; those thrown away since are changes too."""
     found: dict[int, datetime] = {}
     for model, whose in TOLD_IN:
-        rows: Any = model._default_manager.filter(seen(actor) | thrown_away(actor), **{f"{whose}__in": ids}).order_by()
-        item_of = dict(rows.values_list("pk", whose))
-        changes = Change.objects.filter(record=registry.of(model).name, row_id__in=rows.values("pk")).order_by()
-        for row, at in changes.values_list("row_id").annotate(last=Max("at")):
-            item = item_of[row]
-            found[item] = max(at, found.get(item, at))
+        rows: Any = model._default_manager.filter(seen(actor) | thrown_away(actor), **{f"{whose}__in": ids})
+        changes = Change.objects.filter(record=registry.of(model).name, row_id=OuterRef("pk")).order_by("-pk")
+        newest = Max(Subquery(changes.values("at")[:1]))
+        for item, at in rows.order_by().values_list(whose).annotate(newest=newest):
+            if at is not None:
+                found[item] = max(at, found.get(item, at))
     return found
