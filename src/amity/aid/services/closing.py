@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from amity.access.actors import Actor
@@ -17,6 +18,7 @@ from amity.core.dates import PartialDate
 from amity.records import database, writes
 
 AT_ONCE = 4000  # figures copied in one statement
+FROZEN: dict[Any, Any] = {AidCell: FrozenCell, AidDonorCell: FrozenDonorCell}  # as counted, and as closed
 
 
 class ClosingRefused(writes.Refused):
@@ -35,19 +37,32 @@ def close(closing: ClosedYear, *, actor: Actor, today: date, why: str = "") -> C
         raise YearNotOver(_("The year %(year)s is not over yet.") % {"year": closing.year})
     closing.state, closing.closed_on = ClosingState.CLOSED, PartialDate.of(today)
     writes.save(closing, actor=actor, why=why or closing.reason, action="close")
-    for counted, frozen in ((AidCell, FrozenCell), (AidDonorCell, FrozenDonorCell)):
-        _copy(closing, counted, frozen)
+    _copy(closing)
     return closing
 
 
-def _copy(closing: ClosedYear, counted: Any, frozen: Any) -> None:
+def _copy(closing: ClosedYear) -> None:
+    """Keep all figures of the year as they are at one moment: both tables are read in one statement.
+
+    Read one after the other, a sum that is entered meanwhile would stand in the figures of donors alone.
+    """
     column = "report_year" if closing.is_reporting else "year"
-    rows = counted._default_manager.filter(**{column: closing.year}).exclude(cents=0).order_by("pk")
-    names = ("closing_id", *counted.KEYS, "cents")
-    block = []
-    for values in rows.values_list(*counted.KEYS, "cents").iterator(AT_ONCE):
-        block.append((closing.pk, *values))
-        if len(block) == AT_ONCE:
-            database.insert_values(frozen, names, block)
-            block = []
-    database.insert_values(frozen, names, block)
+    cells, donors = (
+        model._default_manager.filter(**{column: closing.year}).exclude(cents=0).order_by() for model in FROZEN
+    )
+    places = cells.annotate(table=Value(0)).values_list("table", "cents", *AidCell.KEYS)
+    named = donors.annotate(table=Value(1), no_sector=Value(0))
+    both = places.union(named.values_list("table", "cents", *AidDonorCell.KEYS, "no_sector"), all=True)
+    blocks: tuple[list[Any], list[Any]] = [], []
+    for table, cents, *keys in both.iterator(AT_ONCE):
+        model = [*FROZEN][table]
+        blocks[table].append((closing.pk, *keys[: len(model.KEYS)], cents))
+        if len(blocks[table]) == AT_ONCE:
+            _keep(model, blocks[table])
+    for model, block in zip(FROZEN, blocks, strict=True):
+        _keep(model, block)
+
+
+def _keep(model: Any, block: list[Any]) -> None:
+    database.insert_values(FROZEN[model], ("closing_id", *model.KEYS, "cents"), block)
+    block.clear()
