@@ -96,7 +96,10 @@ def test_the_menu_of_a_narrow_screen_opens_and_closes(union, visit):
     assert not page.is_visible("#navigation")
     page.focus(".menu-button")
     page.keyboard.press("Enter")
-    assert page.is_visible("#navigation a:has-text('Agreements')")
+    assert not page.is_visible("#navigation a[href='/agreements/']")
+    page.focus("#navigation summary:has-text('Agreements')")
+    page.keyboard.press("Enter")
+    assert page.is_visible("#navigation a[href='/agreements/']")
     page.keyboard.press("Escape")
     assert not page.is_visible("#navigation")
 

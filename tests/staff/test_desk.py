@@ -141,10 +141,17 @@ def test_the_desk_costs_the_same_queries_for_one_row_and_for_three(personas, cli
 
 def test_the_navigation_begins_with_daily_work_and_ends_with_places_and_personal_data(client_of):
     page = client_of("an").get("/").content.decode()
-    headings = re.findall(r'<p id="nav-\d+">([^<]+)</p>', page)
+    headings = re.findall(r'<details><summary id="nav-\d+">([^<]+)</summary>', page)
     assert headings[:4] == ["Network", "Relations", "Agreements", "Events"]
     assert headings[-2:] == ["Places", "Personal data"]
     assert len(headings) == len(set(headings))
+
+
+@pytest.mark.parametrize("address", ["/agreements/", "/agreements/new/"])
+def test_the_heading_of_the_open_page_is_unfolded_alone(client_of, address):
+    page = client_of("an").get(address).content.decode()
+    assert re.findall(r'<details open><summary id="nav-\d+">([^<]+)</summary>', page) == ["Agreements"]
+    assert page.count('<a href="/agreements/" aria-current="page">') == 1
 
 
 def test_what_was_done_to_a_record_is_told_in_words(personas, client_of):

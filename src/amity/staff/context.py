@@ -61,13 +61,16 @@ def groups() -> list[tuple[str, list[Record]]]:
 
 
 def _navigation(here: Record | None) -> SafeString:
+    """The record types under their headings, folded but for the heading of the page that is open."""
     parts = []
     for number, (group, records) in enumerate(groups()):
-        parts.append(f'<p id="nav-{number}">{text(group)}</p><ul aria-labelledby="nav-{number}">')
+        is_open = " open" if any(record is here for record in records) else ""
+        parts.append(f'<details{is_open}><summary id="nav-{number}">{text(group)}</summary>')
+        parts.append(f'<ul aria-labelledby="nav-{number}">')
         for record in records:
             current = ' aria-current="page"' if record is here else ""
             parts.append(f'<li><a href="/{record.name}/"{current}>{text(str(record.plural))}</a></li>')
-        parts.append("</ul>")
+        parts.append("</ul></details>")
     return safe("".join(parts))
 
 

@@ -31,11 +31,13 @@ def page(request: StaffRequest, *, problem: str = "") -> HttpResponse:
     counts = (latest.counts or {}) if latest else {}
     going = Job.objects.filter(name=jobs.DRAFT, state__in=(Job.State.WAITING, Job.State.RUNNING)).first()
     names = {Grade.CRITICAL: _("Critical"), Grade.ERROR: _("Errors"), Grade.WARNING: _("Warnings")}
+    of_one = {Grade.CRITICAL.value: _("Critical"), Grade.ERROR.value: _("Error"), Grade.WARNING.value: _("Warning")}
+    findings = [{**one, "grade": of_one[one["grade"]]} for one in (latest.findings if latest else [])]
     context = {
         "latest": latest,
         "current": publishing.current(),
         "figures": [(grade.value, name, counts.get(grade.value, 0)) for grade, name in names.items()],
-        "names": {grade.value: name for grade, name in names.items()},
+        "findings": findings,
         "job": going,
         "files": publishing.FILES,
         "may_publish": publishing.may_publish(request.actor),
