@@ -1,4 +1,4 @@
-"""Aid at full size: totals, the rows behind them, the page of the provinces, open data, the chapter of the review."""
+"""Aid at full size: totals, the rows behind them, pages, open data, the chapter of the review, files of IATI."""
 
 import time
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from amity.records import writes
 from amity.reviews.making import Making
 from amity.reviews.parts.aid import add_totals
 from bench import fill
-from bench.aid import world
+from bench.aid import iati, world
 from bench.measure import Row, rated, timed
 
 KIND = "disbursement"
@@ -36,7 +36,7 @@ def run(*, people: int) -> list[Row]:
     for name in ("officer", "keeper"):
         account = Account.objects.get(username=name)
         rows += [*_totals(account, people), *_pages(account, people)]
-    return [*rows, _open_data(people), _written()]
+    return [*rows, _open_data(people), _written(), *iati.rows()]
 
 
 def _totals(account: Account, flows: int) -> list[Row]:

@@ -6,6 +6,7 @@ other identifiers, with all its sums, through the same doors as a file of a dono
 
 import io
 import re
+import statistics
 import time
 import tracemalloc
 from pathlib import Path
@@ -23,33 +24,40 @@ from amity.iati.writing.activities import Activities
 from bench.measure import Row
 
 SAMPLE = 2_000  # activities that lxml writes anew, and that are stored
+TURNS, FEW = 3, 2
 SHARE, PARSED, STORED = 0.6, 15.0, 1_500.0
 
 
 def rows() -> list[Row]:
     """Measure on a database that holds the aid of `world.fill`."""
     path = Path(settings.HOME) / "bench-iati.xml"
-    count, megabytes, seconds = _written(path)
-    ours, theirs = megabytes / seconds, _lxml(path)
+    count = _written(path)[0]
+    # In turns, so that what else the machine does meanwhile slows both.
+    pairs = [(_written(path)[1], _lxml(path)) for _turn in range(TURNS)]
+    ours, theirs = (statistics.median(one) for one in zip(*pairs, strict=True))
     grown = _grown()
-    parsed, elements = _parsed(path)
-    stored = _stored(path)
+    parsed = statistics.median(_parsed(path)[0] for _turn in range(TURNS))
+    elements = _parsed(path)[1]
+    few, all_of_them = _stored(path, FEW), _stored(path)
     path.unlink()
     return [
         Row(f"write {count:,} activities, MB/s", connection.vendor, count, rate_per_s=ours,
             target=f"{SHARE:.0%} of {theirs:.1f} MB/s by lxml alone", met=ours >= SHARE * theirs, rss_mb=grown),
         Row(f"read {elements:,} elements, MB/s", connection.vendor, count, rate_per_s=parsed,
             target=f"{PARSED:.0f} MB/s", met=parsed >= PARSED),
-        Row("store activities with their sums, activities/s", connection.vendor, SAMPLE, rate_per_s=stored,
-            target=f"{STORED:,.0f}/s", met=stored >= STORED),
+        Row(f"store activities of {FEW} sums at most, activities/s", connection.vendor, SAMPLE, rate_per_s=few,
+            target=f"{STORED:,.0f}/s", met=few >= STORED),
+        Row("store activities with all their sums, activities/s", connection.vendor, SAMPLE, rate_per_s=all_of_them,
+            target=f"{STORED:,.0f}/s", met=all_of_them >= STORED),
     ]  # fmt: skip
 
 
-def _written(path: Path) -> tuple[int, float, float]:
+def _written(path: Path) -> tuple[int, float]:
+    """How many activities were written, and MB a second."""
     made, began = Activities(Actor.nobody(), timezone.now()), time.perf_counter()
     with path.open("wb") as file:
         file.writelines(made.chunks())
-    return made.count, path.stat().st_size / 1e6, time.perf_counter() - began
+    return made.count, path.stat().st_size / 1e6 / (time.perf_counter() - began)
 
 
 def _grown() -> float:
@@ -98,10 +106,11 @@ def _parsed(path: Path) -> tuple[float, int]:
     return path.stat().st_size / 1e6 / (time.perf_counter() - began), elements
 
 
-def _stored(path: Path) -> float:
+def _stored(path: Path, most: int | None = None) -> float:
+    """How many activities a second are stored, with so many of their sums at most."""
     text = path.read_text(encoding="utf-8")
     head, rest = text[: text.index("<iati-activity ")], text[text.index("<iati-activity ") :]
-    part = "".join(f"{one}</iati-activity>" for one in rest.split("</iati-activity>")[:SAMPLE])
+    part = "".join(f"{_cut(one, most)}</iati-activity>" for one in rest.split("</iati-activity>")[:SAMPLE])
     other = re.sub(rf"{settings.IATI_PREFIX}-(?!ORG-)", f"GB-CHC-{time.time_ns()}-", part)
     actor = actor_of(Account.objects.get(username="keeper"), today=timezone.localdate())
     brought = storing.bring(actor, "bench.xml", [f"{head}{other}</iati-activities>".encode()])
@@ -109,3 +118,8 @@ def _stored(path: Path) -> float:
     began = time.perf_counter()
     storing.store(brought, actor)
     return SAMPLE / (time.perf_counter() - began)
+
+
+def _cut(activity: str, most: int | None) -> str:
+    ends = [one.end() for one in re.finditer("</transaction>", activity)]
+    return activity if most is None or len(ends) <= most else activity[: ends[most - 1]] + activity[ends[-1] :]
