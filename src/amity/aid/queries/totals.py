@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from operator import itemgetter
+from typing import Any, Literal, NamedTuple
 
 from django.db.models import BigIntegerField, F, Q, Sum
 from django.db.models.functions import Cast
@@ -72,12 +73,16 @@ class Asked:
         return "report_year" if self.is_reporting else "year"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One figure: its place in the dimensions asked for, in their order, and the sum."""
+class Row(NamedTuple):
+    """One figure: its place in the dimensions asked for, in their order, and the sum. Often one of thousands."""
 
     keys: tuple[Any, ...]
-    usd: Decimal
+    cents: int
+
+    @property
+    def usd(self) -> Decimal:
+        """The sum in US dollars."""
+        return _usd(self.cents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +117,31 @@ def totals(actor: Actor, asked: Asked, by: Sequence[By] = ("year",)) -> Totals:
     rows = (
         _narrowed(actor, asked, sight, _smallest(wanted, asked.closing)).order_by().values_list(*dict.fromkeys(columns))
     )
-    found: dict[tuple[Any, ...], int] = defaultdict(int)
+    found: dict[tuple[Any, ...], int] = {}
     # Column by column: a total by year, province and sector has tens of thousands of rows.
     if told := list(zip(*as_told(rows.annotate(cents=Cast(Sum("cents"), BigIntegerField()))), strict=True)):
         values = dict(zip(dict.fromkeys(columns), told, strict=False))
         shown = [
             map(_shown(actor, name, asked.places), values[column]) for name, column in zip(by, columns, strict=True)
         ]
-        for key, cents in zip(zip(*shown, strict=True), told[-1], strict=True):
-            found[key] += cents
-    figures = [Row(key, _usd(cents)) for key, cents in sorted(found.items()) if cents]
+        found = _added(list(zip(*shown, strict=True)), told[-1])
     return Totals(
-        rows=figures,
+        rows=list(map(Row._make, filter(itemgetter(1), sorted(found.items())))),
         total=_usd(sum(found.values())),
         not_converted=0 if asked.closing else _sums(asked, sight).filter(cents=None).count(),
         rule=rule(asked),
         merged=_merged() if asked.places == "63" else frozenset(),
     )
+
+
+def _added(keys: Sequence[tuple[Any, ...]], cents: Sequence[int]) -> dict[tuple[Any, ...], int]:
+    """The sum of each key; mostly no two are shown as one, and nothing need be added."""
+    found = dict(zip(keys, cents, strict=True))
+    if len(found) < len(keys):
+        found = dict.fromkeys(found, 0)
+        for key, one in zip(keys, cents, strict=True):
+            found[key] += one
+    return found
 
 
 def behind(actor: Actor, asked: Asked, *, after: int = 0, limit: int = 100) -> list[Behind]:
