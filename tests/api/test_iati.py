@@ -25,9 +25,9 @@ def public_item(personas):
     return make("aid_items", personas.hers, confidentiality=0, reference="OPEN")
 
 
-def bring(api, text=DONOR):
+def bring(api, text=DONOR, **given):
     file = SimpleUploadedFile("donor.xml", text.encode())
-    return api.client.post("/api/v1/iati/imports", {"file": file}, headers=api.headers)
+    return api.client.post("/api/v1/iati/imports", {"file": file, **given}, headers=api.headers)
 
 
 def test_aid_is_checked_and_published(api_of, public_item):
@@ -153,3 +153,26 @@ def test_a_token_for_one_record_type_does_not_reach_so_far(token_of):
 def test_nobody_without_a_key_asks(api_of):
     assert api_of("nobody").get("/iati").status_code == 401
     assert api_of("nobody").post("/iati/check").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"owner": "x"}, "owner"),
+        ({"owner": "²"}, "owner"),
+        ({"owner": "9" * 30}, "owner"),
+        ({"confidentiality": "4"}, "confidentiality"),
+        ({"confidentiality": ""}, "confidentiality"),
+        ({"owner": "99999"}, "file"),
+    ],
+)
+def test_the_api_tells_which_of_its_fields_is_wrong(api_of, given, field):
+    answer = bring(api_of("an"), **given)
+    assert answer.status_code == 422
+    assert [one["field"] for one in answer.json()["errors"]] == [field]
+    assert not Intake.objects.exists()
+
+
+def test_the_api_keeps_the_choice(api_of, personas):
+    assert bring(api_of("an"), owner=personas.hers.pk, confidentiality=0).status_code == 201
+    assert [(one.owner_id, one.confidentiality) for one in Intake.objects.all()] == [(personas.hers.pk, 0)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from amity.iati.reading.known import KIND, Known
+from amity.iati.reading.known import KIND, Kept, Known
 from amity.iati.reading.words import Activity, Named, Party
 from amity.network.models import Organisation
 from tests.factories import make
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def known(personas):
-    return Known(personas.actor("an"), "XM-U")
+    return Known(personas.actor("an"), "XM-U", Kept(personas.hers.pk))
 
 
 def party(identifier="", name="", name_vi="", kind=""):
@@ -114,6 +114,6 @@ def test_a_sector_without_words_is_called_by_its_code(known):
 def test_the_province_of_today_wins_over_one_of_the_same_name_before(personas):
     old = make("provinces", personas.hers, confidentiality=0, code="1x", name="Ha Noi", valid_to_on="2025-06-30")
     today = make("provinces", personas.hers, confidentiality=0, code="01", name="Ha Noi", valid_to_on="")
-    known = Known(personas.actor("an"), "XM-U")
+    known = Known(personas.actor("an"), "XM-U", Kept(personas.hers.pk))
     assert known.places["ha noi"] == today
     assert known.places["1x"] == old

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import etree
 
+from amity.access.models import Unit
 from amity.aid.models import AidFlow, AidItem
 from amity.iati import jobs, publishing
 from amity.iati.models import Intake, Publication
@@ -42,8 +43,8 @@ def html_of(answer) -> str:
     return unescape(answer.content.decode())
 
 
-def bring(client, text=DONOR, name="donor.xml"):
-    return client.post("/iati/imports/", {"file": SimpleUploadedFile(name, text.encode())})
+def bring(client, text=DONOR, name="donor.xml", **given):
+    return client.post("/iati/imports/", {"file": SimpleUploadedFile(name, text.encode()), **given})
 
 
 def test_the_first_page_says_that_nothing_is_published(client_of):
@@ -279,3 +280,23 @@ def test_old_files_are_forgotten_and_cannot_be_stored_any_more(client_of, monkey
     assert Intake.objects.get().stored == ""
     assert an.post(f"{address}store/").status_code == 409
     assert "There is no place for this here." not in html_of(an.get(address))
+
+
+def test_the_page_offers_the_units_one_writes_in_and_keeps_the_choice(client_of, personas):
+    an = client_of("an")
+    page = html_of(an.get("/iati/imports/"))
+    offered = {unit.name for unit in Unit.objects.all() if f">{unit.name}</option>" in page}
+    assert offered == {"City union"}
+    assert '<option value="1" selected>Union</option>' in page
+    bring(an, owner=personas.hers.pk, confidentiality=2)
+    brought = Intake.objects.get()
+    assert (brought.owner_id, brought.confidentiality) == (personas.hers.pk, 2)
+
+
+@pytest.mark.parametrize("wrong", [{"owner": "other"}, {"confidentiality": "9"}, {"owner": "x"}])
+def test_a_wrong_choice_is_told_beside_its_field(client_of, personas, wrong):
+    given = {name: personas.other.pk if value == "other" else value for name, value in wrong.items()}
+    answer = bring(client_of("an"), **given)
+    assert answer.status_code == 422
+    assert 'class="errors"' in html_of(answer)
+    assert not Intake.objects.exists()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from amity import tasks
 from amity.api import reading, schemas
@@ -16,6 +17,7 @@ from amity.iati.reading import storing
 from amity.records.writes import NotAllowed
 
 router = Router()
+LEVELS = {"0", "1", "2", "3"}  # classes
 
 
 class ToPublish(schemas.Body):
@@ -86,8 +88,14 @@ def bring(request: ApiRequest) -> HttpResponse:
         raise NotAllowed(str(storing.NO_UNIT))
     if given is None:
         raise Problem("invalid", errors=[("file", str(EMPTY))])
+    owner, level = request.POST.get("owner", ""), request.POST.get("confidentiality", "1")
+    if owner and not (owner.isascii() and owner.isdecimal() and len(owner) < 19):
+        raise Problem("invalid", errors=[("owner", str(UNSEEN))])
+    if level not in LEVELS:
+        raise Problem("invalid", errors=[("confidentiality", _("Write the number of a class, 0 to 3."))])
+    kept: dict[str, Any] = {"owner": int(owner or 0) or None, "confidentiality": int(level)}
     try:
-        brought = storing.bring(request.auth, given.name or "", given.chunks())
+        brought = storing.bring(request.auth, given.name or "", given.chunks(), **kept)
     except (storing.Refused, opening.NotReadable) as error:
         raise Problem("invalid", errors=[("file", str(error))]) from None
     jobs.start(brought, jobs.LOOK, request.auth)

@@ -12,7 +12,14 @@ def paths() -> Json:
     one = "/iati/imports/{number}"
     checked = made_now("IatiPublication") | begun("Job")
     told = {"type": "string", "format": "binary", "description": _("A file of activities of IATI 2.03.")}
-    form = {"type": "object", "required": ["file"], "properties": {"file": told}}
+    owner = _("The number of the unit that keeps the aid that is new; left out, your own.")
+    level = _("The number of a class, 0 to 3, of the aid that is new; left out, 1 (Union).")
+    parts = {
+        "file": told,
+        "owner": {"type": "string", "pattern": "^[0-9]{1,18}$", "description": owner},
+        "confidentiality": {"type": "string", "enum": ["0", "1", "2", "3"], "description": level},
+    }
+    form = {"type": "object", "required": ["file"], "properties": parts}
     bring = operation("iati_bring", _("Bring a file of a donor"), made_now("IatiImport"), WRITING, writes=True)
     bring |= {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": form}}}}
     stored = {"202": content("IatiImport", _("It has begun, or is done if the file is small."))}

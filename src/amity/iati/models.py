@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from amity.access.models import Account
+from amity.access.models import Account, Unit
+from amity.access.roles import Confidentiality
 from amity.exchange.models import JsonText
 from amity.records.models import Operation
 from amity.tasks.models import Job
@@ -29,6 +30,8 @@ class Intake(models.Model):
     at = models.DateTimeField()
     name = models.CharField(max_length=120)  # of the file, as its owner called it
     stored = models.CharField(max_length=40)  # the name it is kept under
+    owner = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False)  # of the items that are new
+    confidentiality = models.SmallIntegerField(choices=Confidentiality, default=Confidentiality.UNION)  # of those
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=State.choices, default=State.READING)

@@ -3,15 +3,20 @@
 import logging
 from typing import Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from amity import tasks
+from amity.access.actors import Actor
+from amity.access.models import Unit
+from amity.access.roles import Confidentiality
 from amity.iati import jobs, opening, publishing
 from amity.iati.checks import Grade
 from amity.iati.models import Intake, IntakeLine, Publication
@@ -23,6 +28,32 @@ log = logging.getLogger("amity.access")
 KINDS = {"xml": "application/xml", "json": "application/json", "csv": "text/csv; charset=utf-8"}
 SHOWN = 100
 State = Intake.State
+
+
+class KeptForm(forms.Form):
+    """Whose records become of what is new in a file, and who sees them."""
+
+    owner = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=gettext_lazy("Owner"),
+        required=False,
+        empty_label=None,
+        help_text=gettext_lazy("The unit that keeps the aid that is new. What is here already stays where it is."),
+    )
+    confidentiality = forms.TypedChoiceField(
+        label=gettext_lazy("Who may see it"),
+        required=False,
+        coerce=int,
+        empty_value=Confidentiality.UNION,  # type: ignore[arg-type]
+        initial=Confidentiality.UNION,
+        choices=Confidentiality,
+        help_text=gettext_lazy("Organisations and sectors that are new are seen by the whole union in any case."),
+    )
+
+    def __init__(self, given: Any, *, actor: Actor) -> None:
+        super().__init__(given, initial={"owner": actor.home_unit_id})
+        units = Unit.objects.all() if actor.writable is None else Unit.objects.filter(pk__in=actor.writable)
+        self.fields["owner"].queryset = units.order_by("name")  # type: ignore[attr-defined]
 
 
 def page(request: StaffRequest, *, problem: str = "") -> HttpResponse:
@@ -90,19 +121,20 @@ def intakes(request: StaffRequest) -> HttpResponse:
     """Bring a file of a donor; those brought before."""
     if not request.actor.writes_anything:
         raise PermissionDenied
-    problem = ""
-    if request.method == "POST":
-        given = request.FILES.get("file")
+    form, problem = KeptForm(request.POST if request.method == "POST" else None, actor=request.actor), ""
+    if form.is_valid():
+        given, owner = request.FILES.get("file"), form.cleaned_data["owner"]
+        kept: dict[str, Any] = {"owner": owner and owner.pk, "confidentiality": form.cleaned_data["confidentiality"]}
         try:
             if given is None:
                 raise storing.Refused(_("Choose a file."))
-            brought = storing.bring(request.actor, given.name or "", given.chunks())
+            brought = storing.bring(request.actor, given.name or "", given.chunks(), **kept)
             jobs.start(brought, jobs.LOOK, request.actor)
             return redirect("staff:iati-import", brought.pk)
         except (storing.Refused, opening.NotReadable) as error:
             problem = str(error)
-    context = {"brought": storing.mine(request.actor)[:SHOWN], "problem": problem}
-    return render(request, "staff/iati_imports.html", context, status=422 if problem else 200)
+    context = {"brought": storing.mine(request.actor)[:SHOWN], "form": form, "problem": problem}
+    return render(request, "staff/iati_imports.html", context, status=422 if problem or form.errors else 200)
 
 
 def intake(request: StaffRequest, pk: int, *, problem: str = "") -> HttpResponse:

@@ -5,11 +5,13 @@ by list and code, or entered; provinces only found. Each is looked up once in a 
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 
 from amity.access.actors import Actor
+from amity.access.roles import Confidentiality
 from amity.access.scope import visible_to
 from amity.aid.models import Sector
 from amity.iati.reading.words import Activity, Named, Party
@@ -31,11 +33,24 @@ KIND = {
 LONGEST_IDENTIFIER, LONGEST_NAME = 80, 200
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Whose records the items become that are new, and who sees them."""
+
+    owner: int
+    confidentiality: int = Confidentiality.UNION
+
+    @property
+    def shared(self) -> dict[str, int]:
+        """The same of what items of others name as well, organisations and sectors: open to the union at least."""
+        return {"owner_id": self.owner, "confidentiality": min(self.confidentiality, Confidentiality.UNION)}
+
+
 class Known:
     """What this actor may see of those, by what files call it; `fresh` holds the rows that are still to be stored."""
 
-    def __init__(self, actor: Actor, prefix: str) -> None:
-        self.actor, self.prefix = actor, prefix
+    def __init__(self, actor: Actor, prefix: str, kept: Kept) -> None:
+        self.actor, self.prefix, self.kept = actor, prefix, kept
         self.parties: dict[str, Any] = {}  # by identifier, and by name
         self.sectors: dict[tuple[str, str], Any] = {}
         self.places: dict[str, Any] = {}
@@ -88,7 +103,8 @@ class Known:
         kind = KIND.get(party.type, Organisation.Kind.FOREIGN_NGO)
         name = _name(party)
         identifier = party.identifier if len(party.identifier) <= LONGEST_IDENTIFIER else ""
-        row = Organisation(name=name, name_vi=party.name_vi[:LONGEST_NAME], kind=kind, identifier=identifier)
+        names = {"name": name, "name_vi": party.name_vi[:LONGEST_NAME]}
+        row = Organisation(kind=kind, identifier=identifier, **names, **self.kept.shared)
         for same in (identifier, name):  # the same one under its name alone, further on in the block
             if same:
                 self.parties.setdefault(same, row)
@@ -102,7 +118,8 @@ class Known:
                 self.sectors[row.vocabulary, row.code] = row
         for key, named in wanted.items():
             if key not in self.sectors:
-                row = Sector(vocabulary=named.vocabulary, code=named.code[:20], name=(named.name or named.code)[:250])
+                told = {"code": named.code[:20], "name": (named.name or named.code)[:250]}
+                row = Sector(vocabulary=named.vocabulary, **told, **self.kept.shared)
                 self.sectors[key] = row
                 self.fresh.append(row)
 

@@ -20,7 +20,7 @@ from amity.aid.models import AidFlow, AidItem, AidKind, AidState, Basis, SectorS
 from amity.core.dates import PartialDate
 from amity.iati import codes, identifiers
 from amity.iati.reading import linking, sums
-from amity.iati.reading.known import Known
+from amity.iati.reading.known import Kept, Known
 from amity.iati.reading.words import Activity, Line
 from amity.iati.writing.percentages import hundred
 from amity.records import registry
@@ -60,9 +60,9 @@ class Plan:
 class Planner:
     """Plans the activities of one file, a block at a time."""
 
-    def __init__(self, actor: Actor, prefix: str) -> None:
-        self.actor, self.prefix = actor, prefix
-        self.known = Known(actor, prefix)
+    def __init__(self, actor: Actor, prefix: str, kept: Kept) -> None:
+        self.actor, self.prefix, self.kept = actor, prefix, kept
+        self.known = Known(actor, prefix, kept)
         self.met: set[str] = set()  # identifiers
         self.waiting: dict[str, str] = {}  # parts whose wholes were not stored yet, with those
 
@@ -131,8 +131,8 @@ class Planner:
         kind = AidKind.EMERGENCY if one.is_humanitarian and one.kind == AidKind.PROJECT else one.kind
         plan.is_touched = True
         return AidItem(
-            owner_id=self.actor.home_unit_id or 0, reference=plan.reference, kind=kind, state=one.state,
-            source_title=one.source[:300],
+            owner_id=self.kept.owner, confidentiality=self.kept.confidentiality, reference=plan.reference, kind=kind,
+            state=one.state, source_title=one.source[:300],
         )  # fmt: skip
 
     def _fill(self, plan: Plan) -> None:
@@ -208,7 +208,7 @@ class Planner:
             return []
         found = []
         for percent, (_told, row), share in zip(hundred(percents), shared, kept, strict=True):
-            share = share or SectorShare(owner_id=plan.row.owner_id, sector=row)
+            share = share or SectorShare(**sums.like(plan.row), sector=row)
             share.percent = percent
             found.append(share)
         return found

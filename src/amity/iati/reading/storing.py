@@ -26,13 +26,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amity.access.actors import Actor
+from amity.access.actors import Actor, audience_code
+from amity.access.models import Unit
+from amity.access.roles import Confidentiality
 from amity.access.scope import visible_to
 from amity.core import derived
 from amity.exchange.models import UNDO_FOR
 from amity.iati import opening
 from amity.iati.models import Intake, IntakeLine
 from amity.iati.reading import activities, linking
+from amity.iati.reading.known import Kept
 from amity.iati.reading.planning import CHANGED, NEW, REFUSED, Plan, Planner
 from amity.iati.reading.words import Activity, Fate, Line
 from amity.records import database, registry, writes
@@ -67,13 +70,29 @@ def path_of(brought: Intake) -> Path:
     return place / brought.stored
 
 
-def bring(actor: Actor, name: str, chunks: Iterable[bytes]) -> Intake:
-    """Keep a file under a name that nobody can guess; raises Refused and opening.NotReadable."""
-    if actor.home_unit_id is None:
+def bring(
+    actor: Actor,
+    name: str,
+    chunks: Iterable[bytes],
+    *,
+    owner: int | None = None,
+    confidentiality: int = Confidentiality.UNION,
+) -> Intake:
+    """Keep a file under a name that nobody can guess; raises Refused and opening.NotReadable.
+
+    What is new in it will belong to `owner`, or to the actor's own unit, and be seen as `confidentiality` says.
+    """
+    owner = owner or actor.home_unit_id
+    if owner is None:
         raise Refused(str(NO_UNIT))
+    if not (actor.may_write(owner) and Unit.objects.filter(pk=owner).exists()):
+        raise Refused(_("You may not change records of this unit."))
+    if not actor.may_see(audience_code(owner, confidentiality)):
+        raise Refused(_("Choose a class in which you can still see this record yourself."))
     digest, size = hashlib.sha256(), 0
     told = re.sub(r"[^\w .()-]", "_", name)[:120]
     brought = Intake(account_id=actor.account_id, at=timezone.now(), name=told, stored=secrets.token_hex(16))
+    brought.owner_id, brought.confidentiality = owner, confidentiality
     path = path_of(brought)
     try:
         with path.open("xb") as file:
@@ -99,7 +118,7 @@ def look(brought: Intake, actor: Actor, *, tell: Tell = None) -> None:
     with transaction.atomic():
         IntakeLine.objects.filter(brought=brought)._raw_delete("default")
         brought.save()
-    planner, counts, done = Planner(actor, settings.IATI_PREFIX), Counter[str](), 0
+    planner, counts, done = _planner(brought, actor), Counter[str](), 0
     for block in _blocks(brought):
         plans = planner.block(block)
         for plan in plans:
@@ -155,6 +174,11 @@ def past(now: datetime) -> QuerySet[Intake]:
     return Intake.objects.filter(at__lt=now - UNDO_FOR).exclude(stored="")
 
 
+def _planner(brought: Intake, actor: Actor) -> Planner:
+    owner = brought.owner_id or actor.home_unit_id or 0  # files brought before there was a choice name none
+    return Planner(actor, settings.IATI_PREFIX, Kept(owner, brought.confidentiality))
+
+
 def _blocks(brought: Intake, after: int = 0) -> Iterator[list[Activity]]:
     with path_of(brought).open("rb") as file:
         found = islice(activities.read(file), after, None)
@@ -183,7 +207,7 @@ class _Turn:
 
     def __init__(self, brought: Intake, actor: Actor, tell: Tell) -> None:
         self.brought, self.actor, self.tell = brought, actor, tell
-        self.planner = Planner(actor, settings.IATI_PREFIX)
+        self.planner = _planner(brought, actor)
         self.waiting: dict[str, str] = {}  # parts whose wholes were not stored yet, with those
         self.is_whole = brought.number == 0  # after a break nobody knows what waited before it
 
@@ -206,7 +230,7 @@ class _Turn:
                 self.planner.waiting = {}
                 _move(self.brought, turn=self.brought.turn, number=self.brought.number + len(block), written=written)
         except (IntegrityError, DataError, ValidationError, writes.Refused) as error:
-            self.planner = Planner(self.actor, settings.IATI_PREFIX)  # rows it thought stored are not
+            self.planner = _planner(self.brought, self.actor)  # rows it thought stored are not
             self.planner.met = met
             if len(block) > 1:
                 self._try(block[: len(block) // 2])
@@ -235,7 +259,6 @@ class _Turn:
     def _save(self, rows: list[Any], links: list[Any] | None = None) -> None:
         by_model: dict[Any, list[int]] = {}
         for at, row in enumerate(rows):
-            row.owner_id = row.owner_id or self.actor.home_unit_id
             by_model.setdefault(type(row), []).append(at)
         for places in by_model.values():
             beside = [links[at] for at in places] if links else None

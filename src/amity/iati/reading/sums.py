@@ -42,7 +42,7 @@ def differing(plan: "Plan", stored: list[Any], known: Known) -> list[Any]:
     found = []
     for told, row in pairs:
         if row is None:
-            found.append(_filled(_new(plan.row.owner_id), told, known))
+            found.append(_filled(_new(plan.row), told, known))
         elif _differs(row, told, known):
             found.append(_filled(row, told, known))
     kept = {row.pk for _told, row in pairs if row is not None}
@@ -111,10 +111,15 @@ def _differs(row: Any, told: Sum, known: Known) -> bool:
     )
 
 
-def _new(owner: int) -> AidFlow:
+def like(item: Any) -> dict[str, Any]:
+    """Whose a row beside an item is and who sees it: as the item, so that no sum tells of an item out of sight."""
+    return {"owner_id": item.owner_id, "confidentiality": item.confidentiality}
+
+
+def _new(item: Any) -> AidFlow:
     """An empty row, made without asking each field for its default: files hold hundreds of thousands of sums."""
     row = AidFlow.__new__(AidFlow)
-    row.__dict__ |= _empty() | {"_state": ModelState(), "owner_id": owner}
+    row.__dict__ |= _empty() | {"_state": ModelState()} | like(item)
     return row
 
 

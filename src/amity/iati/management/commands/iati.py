@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from amity.access.actors import Actor, actor_of
-from amity.access.models import Account
+from amity.access.models import Account, Unit
+from amity.access.roles import Confidentiality
 from amity.iati import checks, opening
 from amity.iati.reading import storing
 from amity.iati.writing import organisations
@@ -32,6 +33,11 @@ class Command(BaseCommand):
         parser.add_argument("verb", choices=["export", "check", "import"])
         parser.add_argument("path", type=Path, help="the folder to write to, or the file to check or import")
         parser.add_argument("--as", dest="account", default="", help="log-in name of who imports, with his rights")
+        parser.add_argument("--unit", default="", help="the code of the unit that keeps what is new, if not his own")
+        parser.add_argument(
+            "--class", dest="level", choices=[one.name.lower() for one in Confidentiality], default="union",
+            help="who may see what is new",
+        )  # fmt: skip
         parser.add_argument("--store", action="store_true", help="store what was looked through")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,7 +45,7 @@ class Command(BaseCommand):
         if options["verb"] == "export":
             self._export(options["path"])
         elif options["verb"] == "import":
-            self._import(options["path"], options["account"], is_stored=options["store"])
+            self._import(options)
         else:
             self._check(options["path"])
 
@@ -56,16 +62,23 @@ class Command(BaseCommand):
         for one in made.left_out:
             self.stderr.write(f"Left out, because no date of any kind is known: {one.reference}")
 
-    def _import(self, path: Path, name: str, *, is_stored: bool) -> None:
-        account = Account.objects.filter(username=name).first()
+    def _import(self, options: dict[str, Any]) -> None:
+        path, unit = options["path"], Unit.objects.filter(code=options["unit"]).first()
+        account = Account.objects.filter(username=options["account"]).first()
         if account is None:
             raise CommandError("Say with --as who imports: the log-in name of an account.")
+        if unit is None and options["unit"]:
+            raise CommandError(f"There is no unit with the code {options['unit']}.")
         actor = actor_of(account, today=timezone.localdate())
+        kept: dict[str, Any] = {
+            "owner": unit and unit.pk,
+            "confidentiality": Confidentiality[options["level"].upper()].value,
+        }
         try:
             with path.open("rb") as file:
-                brought = storing.bring(actor, path.name, iter(lambda: file.read(PIECE), b""))
+                brought = storing.bring(actor, path.name, iter(lambda: file.read(PIECE), b""), **kept)
             storing.look(brought, actor)
-            if is_stored:
+            if options["store"]:
                 storing.store(brought, actor)
         except (OSError, opening.NotReadable, storing.Refused) as error:
             raise CommandError(str(error)) from error
