@@ -102,6 +102,11 @@ def test_a_class_out_of_ones_own_sight_is_refused(personas, stored):
         storing.bring(personas.actor("hoa"), "donor.xml", [FILE.encode()], owner=personas.ngo.pk, confidentiality=1)
 
 
+def test_who_does_not_see_what_the_union_sees_keeps_it_in_his_unit(personas):
+    brought = storing.bring(personas.actor("hoa"), "donor.xml", [FILE.format(sum=5).encode()])
+    assert (brought.owner_id, brought.confidentiality) == (personas.ngo.pk, Confidentiality.UNIT)
+
+
 def test_a_file_brought_before_there_was_a_choice_becomes_the_own_units(personas):
     actor = personas.actor("an")
     brought = storing.bring(actor, "donor.xml", [FILE.format(sum=5).encode()])

@@ -88,12 +88,12 @@ def bring(request: ApiRequest) -> HttpResponse:
         raise NotAllowed(str(storing.NO_UNIT))
     if given is None:
         raise Problem("invalid", errors=[("file", str(EMPTY))])
-    owner, level = request.POST.get("owner", ""), request.POST.get("confidentiality", "1")
+    owner, level = request.POST.get("owner", ""), request.POST.get("confidentiality")
     if owner and not (owner.isascii() and owner.isdecimal() and len(owner) < 19):
         raise Problem("invalid", errors=[("owner", str(UNSEEN))])
-    if level not in LEVELS:
+    if level is not None and level not in LEVELS:
         raise Problem("invalid", errors=[("confidentiality", _("Write the number of a class, 0 to 3."))])
-    kept: dict[str, Any] = {"owner": int(owner or 0) or None, "confidentiality": int(level)}
+    kept: dict[str, Any] = {"owner": int(owner or 0) or None, "confidentiality": None if level is None else int(level)}
     try:
         brought = storing.bring(request.auth, given.name or "", given.chunks(), **kept)
     except (storing.Refused, opening.NotReadable) as error:

@@ -13,7 +13,7 @@ def paths() -> Json:
     checked = made_now("IatiPublication") | begun("Job")
     told = {"type": "string", "format": "binary", "description": _("A file of activities of IATI 2.03.")}
     owner = _("The number of the unit that keeps the aid that is new; left out, your own.")
-    level = _("The number of a class, 0 to 3, of the aid that is new; left out, 1 (Union).")
+    level = _("The number of a class, 0 to 3, of the aid that is new; left out, the one that is usual for you.")
     parts = {
         "file": told,
         "owner": {"type": "string", "pattern": "^[0-9]{1,18}$", "description": owner},

@@ -44,14 +44,13 @@ class KeptForm(forms.Form):
         label=gettext_lazy("Who may see it"),
         required=False,
         coerce=int,
-        empty_value=Confidentiality.UNION,  # type: ignore[arg-type]
-        initial=Confidentiality.UNION,
+        empty_value=None,
         choices=Confidentiality,
         help_text=gettext_lazy("Organisations and sectors that are new are seen by the whole union in any case."),
     )
 
     def __init__(self, given: Any, *, actor: Actor) -> None:
-        super().__init__(given, initial={"owner": actor.home_unit_id})
+        super().__init__(given, initial={"owner": actor.home_unit_id, "confidentiality": storing.usual_class(actor)})
         units = Unit.objects.all() if actor.writable is None else Unit.objects.filter(pk__in=actor.writable)
         self.fields["owner"].queryset = units.order_by("name")  # type: ignore[attr-defined]
 

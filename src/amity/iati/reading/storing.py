@@ -76,23 +76,25 @@ def bring(
     chunks: Iterable[bytes],
     *,
     owner: int | None = None,
-    confidentiality: int = Confidentiality.UNION,
+    confidentiality: int | None = None,
 ) -> Intake:
     """Keep a file under a name that nobody can guess; raises Refused and opening.NotReadable.
 
-    What is new in it will belong to `owner`, or to the actor's own unit, and be seen as `confidentiality` says.
+    What is new in it will belong to `owner`, or to the actor's own unit, and be seen as `confidentiality` says, unless
+    told by the union, or by his unit where he does not see what the union sees.
     """
     owner = owner or actor.home_unit_id
     if owner is None:
         raise Refused(str(NO_UNIT))
     if not (actor.may_write(owner) and Unit.objects.filter(pk=owner).exists()):
         raise Refused(_("You may not change records of this unit."))
-    if not actor.may_see(audience_code(owner, confidentiality)):
+    level = usual_class(actor) if confidentiality is None else confidentiality
+    if not actor.may_see(audience_code(owner, level)):
         raise Refused(_("Choose a class in which you can still see this record yourself."))
     digest, size = hashlib.sha256(), 0
     told = re.sub(r"[^\w .()-]", "_", name)[:120]
     brought = Intake(account_id=actor.account_id, at=timezone.now(), name=told, stored=secrets.token_hex(16))
-    brought.owner_id, brought.confidentiality = owner, confidentiality
+    brought.owner_id, brought.confidentiality = owner, level
     path = path_of(brought)
     try:
         with path.open("xb") as file:
@@ -110,6 +112,11 @@ def bring(
     brought.size, brought.sha256 = size, digest.hexdigest()
     brought.save()
     return brought
+
+
+def usual_class(actor: Actor) -> Confidentiality:
+    """The class of what is new unless another one is chosen."""
+    return Confidentiality.UNION if actor.may_see(Confidentiality.UNION) else Confidentiality.UNIT
 
 
 def look(brought: Intake, actor: Actor, *, tell: Tell = None) -> None:
