@@ -264,14 +264,19 @@ def test_a_file_without_one_activity_has_nothing_to_store(personas):
         storing.begin(file, personas.actor("an"))
 
 
-@pytest.mark.parametrize("name", ["dung", "binh"])
-def test_whoever_may_not_write_here_changes_nothing_by_a_file(bring, personas, name):
+def test_whoever_may_not_write_here_changes_nothing_by_a_file(bring, personas):
     make("aid_items", personas.hers, reference="A", title="Old", confidentiality=0)
-    file = bring(activity("A", money(5)), name=name)
+    file = bring(activity("A", money(5)), name="binh")
     assert counts(file)["refused"] == 1
     assert told(file) == ["You may not change records of this unit."]
-    storing.store(file, personas.actor(name))
+    storing.store(file, personas.actor("binh"))
     assert (AidItem.objects.get().title, AidFlow.objects.count()) == ("Old", 0)
+
+
+def test_whoever_writes_nowhere_brings_no_file(bring, personas):
+    with pytest.raises(storing.Refused, match="may not change records of this unit"):
+        bring(activity("A", money(5)), name="dung")
+    assert not Intake.objects.exists()
 
 
 def test_a_name_of_a_file_is_kept_without_what_leads_elsewhere(personas):

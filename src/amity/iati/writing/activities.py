@@ -202,7 +202,7 @@ class _Writer:
         return (
             f'<transaction{reference}><transaction-type code="{codes.TRANSACTION[flow.kind]}"/>'  # type: ignore[index]
             f'<transaction-date iso-date="{day}"/>'
-            f'<value currency="{text(flow.currency)}" value-date="{day}">{flow.amount:.2f}</value>'
+            f'<value currency="{text(flow.currency)}" value-date="{day}">{float(flow.amount):.2f}</value>'
             f"{f'<description>{described}</description>' if described else ''}{provider}{receiver}</transaction>"
         )
 
