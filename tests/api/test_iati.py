@@ -158,12 +158,11 @@ def test_nobody_without_a_key_asks(api_of):
 @pytest.mark.parametrize(
     ("given", "field"),
     [
-        ({"owner": "x"}, "owner"),
-        ({"owner": "²"}, "owner"),
-        ({"owner": "9" * 30}, "owner"),
+        ({"owner": "NOWHERE"}, "owner"),
+        ({"owner": "MEMBER-B"}, "owner"),
         ({"confidentiality": "4"}, "confidentiality"),
         ({"confidentiality": ""}, "confidentiality"),
-        ({"owner": "99999"}, "file"),
+        ({"confidentiality": "²"}, "confidentiality"),
     ],
 )
 def test_the_api_tells_which_of_its_fields_is_wrong(api_of, given, field):
@@ -174,5 +173,13 @@ def test_the_api_tells_which_of_its_fields_is_wrong(api_of, given, field):
 
 
 def test_the_api_keeps_the_choice(api_of, personas):
-    assert bring(api_of("an"), owner=personas.hers.pk, confidentiality=0).status_code == 201
-    assert [(one.owner_id, one.confidentiality) for one in Intake.objects.all()] == [(personas.hers.pk, 0)]
+    told = bring(api_of("chi"), owner="MEMBER-B", confidentiality=0).json()
+    assert (told["owner"], told["confidentiality"]) == ("MEMBER-B", 0)
+    assert [(one.owner_id, one.confidentiality) for one in Intake.objects.all()] == [(personas.other.pk, 0)]
+
+
+def test_a_class_out_of_sight_is_told_under_its_field_and_who_is_outside_brings_nothing(api_of):
+    answer = bring(api_of("chi"), confidentiality=3)
+    assert [one["field"] for one in answer.json()["errors"]] == ["confidentiality"]
+    assert bring(api_of("hoa")).status_code == 403
+    assert not Intake.objects.exists()

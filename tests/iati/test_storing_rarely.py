@@ -1,5 +1,6 @@
 """Files as donors send them when something is wrong: named twice, too long, out of order, edited since, taken back."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -273,8 +274,15 @@ def test_whoever_may_not_write_here_changes_nothing_by_a_file(bring, personas):
     assert (AidItem.objects.get().title, AidFlow.objects.count()) == ("Old", 0)
 
 
+def test_who_lost_his_right_meanwhile_stores_nothing(bring, personas):
+    file = bring(activity("A", money(5)))
+    storing.store(file, replace(personas.actor("an"), writable=frozenset()))
+    assert "You may not change records of this unit." in " ".join(told(file))
+    assert not AidItem.objects.exists()
+
+
 def test_whoever_writes_nowhere_brings_no_file(bring, personas):
-    with pytest.raises(storing.Refused, match="may not change records of this unit"):
+    with pytest.raises(storing.Refused, match="work for no unit"):
         bring(activity("A", money(5)), name="dung")
     assert not Intake.objects.exists()
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import etree
 
-from amity.access.models import Unit
+from amity.access.models import RoleGrant, Unit
 from amity.aid.models import AidFlow, AidItem
 from amity.iati import jobs, publishing
 from amity.iati.models import Intake, Publication
@@ -288,9 +288,37 @@ def test_the_page_offers_the_units_one_writes_in_and_keeps_the_choice(client_of,
     offered = {unit.name for unit in Unit.objects.all() if f">{unit.name}</option>" in page}
     assert offered == {"City union"}
     assert '<option value="1" selected>Union</option>' in page
-    bring(an, owner=personas.hers.pk, confidentiality=2)
+    bring(client_of("chi"), owner=personas.other.pk, confidentiality=2)
     brought = Intake.objects.get()
-    assert (brought.owner_id, brought.confidentiality) == (personas.hers.pk, 2)
+    assert (brought.owner_id, brought.confidentiality) == (personas.other.pk, 2)
+    page = html_of(client_of("chi").get(f"/iati/imports/{brought.pk}/"))
+    assert "What is new is kept by: Friendship association. Who may see it: Unit." in page
+
+
+def test_who_writes_in_several_units_and_in_none_of_his_own_is_asked_which(client_of, personas):
+    account = personas.an
+    RoleGrant.objects.filter(account=account).update(role="reader", unit=personas.union)
+    for unit in (personas.hers, personas.other):
+        RoleGrant.objects.create(account=account, unit=unit, role="keeper")
+    an = client_of("an")
+    assert '<option value="" selected>---------</option>' in html_of(an.get("/iati/imports/"))
+    assert "Say which unit owns this." in html_of(bring(an))
+    bring(an, owner=personas.other.pk)
+    assert Intake.objects.get().owner_id == personas.other.pk
+
+
+def test_a_focal_point_of_a_foreign_organisation_takes_in_no_files(client_of):
+    hoa = client_of("hoa")
+    assert "Files of donors" not in html_of(hoa.get("/iati/"))
+    assert hoa.get("/iati/imports/").status_code == 403
+    assert bring(hoa).status_code == 403
+
+
+def test_a_check_that_found_nothing_is_shown(client_of):
+    Publication.objects.create(at=public_item_day(), activities=1, findings=[], may_be_published=True)
+    page = html_of(client_of("chi").get("/iati/"))
+    assert "What was found" not in page
+    assert 'formaction="/iati/publish/"' in page
 
 
 @pytest.mark.parametrize("wrong", [{"owner": "other"}, {"confidentiality": "9"}, {"owner": "x"}])

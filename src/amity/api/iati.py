@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amity import tasks
-from amity.api import reading, schemas
+from amity.api import reading, schemas, writing
 from amity.api.acts import page, started
 from amity.api.door import BASE, ApiRequest, Router, answer
 from amity.api.problems import EMPTY, UNSEEN, Problem
@@ -34,7 +35,7 @@ SHAPES = {
     " published_at:moment? findings:IatiFinding[] left_out:IatiLeftOut[]",
     "IatiState": "checked:IatiPublication? published:IatiPublication?",
     "IatiImport": "id:integer at:moment file:string state:string problem:string counts:object written:integer"
-    " operation:integer?",
+    " operation:integer? owner:string? confidentiality:integer",
     "IatiImports": "items:IatiImport[] next:string?",
     "IatiLine": "line:integer activity:string element:string what:string why:string times:integer",
     "IatiLines": "items:IatiLine[] next:string?",
@@ -84,20 +85,23 @@ def intakes(request: ApiRequest) -> HttpResponse:
 def bring(request: ApiRequest) -> HttpResponse:
     """Bring a file and find out what would become of its activities."""
     given = request.FILES.get("file")
-    if not request.auth.writes_anything:
-        raise NotAllowed(str(storing.NO_UNIT))
+    if not request.auth.writes_anything or request.auth.is_outside:
+        raise NotAllowed(str(storing.OUTSIDE if request.auth.is_outside else storing.NO_UNIT))
     if given is None:
         raise Problem("invalid", errors=[("file", str(EMPTY))])
-    owner, level = request.POST.get("owner", ""), request.POST.get("confidentiality")
-    if owner and not (owner.isascii() and owner.isdecimal() and len(owner) < 19):
-        raise Problem("invalid", errors=[("owner", str(UNSEEN))])
-    if level is not None and level not in LEVELS:
+    code, level = str(request.POST.get("owner", "")), request.POST.get("confidentiality", "1")
+    if level not in LEVELS:
         raise Problem("invalid", errors=[("confidentiality", _("Write the number of a class, 0 to 3."))])
-    kept: dict[str, Any] = {"owner": int(owner or 0) or None, "confidentiality": None if level is None else int(level)}
     try:
+        owner = writing.unit_id(code, request.auth) if code else None
+        kept: dict[str, Any] = {"owner": owner, "confidentiality": int(level)}
         brought = storing.bring(request.auth, given.name or "", given.chunks(), **kept)
-    except (storing.Refused, opening.NotReadable) as error:
+    except ValidationError as error:
+        raise Problem("invalid", errors=[("owner", error.messages[0])]) from None
+    except opening.NotReadable as error:
         raise Problem("invalid", errors=[("file", str(error))]) from None
+    except storing.Refused as error:
+        raise Problem("invalid", errors=[(error.field, str(error))]) from None
     jobs.start(brought, jobs.LOOK, request.auth)
     response = answer(_brought(brought), status=201)
     response["Location"] = f"{BASE}/iati/imports/{brought.pk}"
@@ -174,4 +178,6 @@ def _brought(one: Intake) -> dict[str, Any]:
         "counts": one.counts or {},
         "written": one.written,
         "operation": one.operation_id,
+        "owner": one.owner.code if one.owner else None,
+        "confidentiality": one.confidentiality,
     }

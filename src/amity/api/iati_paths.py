@@ -12,11 +12,11 @@ def paths() -> Json:
     one = "/iati/imports/{number}"
     checked = made_now("IatiPublication") | begun("Job")
     told = {"type": "string", "format": "binary", "description": _("A file of activities of IATI 2.03.")}
-    owner = _("The number of the unit that keeps the aid that is new; left out, your own.")
-    level = _("The number of a class, 0 to 3, of the aid that is new; left out, the one that is usual for you.")
+    owner = _("The code of the unit that keeps the aid that is new; left out, your own.")
+    level = _("The number of a class, 0 to 3, of the aid that is new; left out, 1 (Union).")
     parts = {
         "file": told,
-        "owner": {"type": "string", "pattern": "^[0-9]{1,18}$", "description": owner},
+        "owner": {"type": "string", "maxLength": 100, "description": owner},
         "confidentiality": {"type": "string", "enum": ["0", "1", "2", "3"], "description": level},
     }
     form = {"type": "object", "required": ["file"], "properties": parts}

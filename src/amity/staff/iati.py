@@ -9,8 +9,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import http_date
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from amity import tasks
@@ -44,15 +44,21 @@ class KeptForm(forms.Form):
         label=gettext_lazy("Who may see it"),
         required=False,
         coerce=int,
-        empty_value=None,
+        empty_value=Confidentiality.UNION,  # type: ignore[arg-type]
         choices=Confidentiality,
-        help_text=gettext_lazy("Organisations and sectors that are new are seen by the whole union in any case."),
+        help_text=gettext_lazy(
+            "A new sum of aid that is here already is seen no wider than that aid. New organisations and sectors"
+            " are seen by the whole union in any case, and are public with what is public."
+        ),
     )
 
     def __init__(self, given: Any, *, actor: Actor) -> None:
-        super().__init__(given, initial={"owner": actor.home_unit_id, "confidentiality": storing.usual_class(actor)})
+        usual = storing.usual_unit(actor)
+        super().__init__(given, initial={"owner": usual, "confidentiality": Confidentiality.UNION})
         units = Unit.objects.all() if actor.writable is None else Unit.objects.filter(pk__in=actor.writable)
-        self.fields["owner"].queryset = units.order_by("name")  # type: ignore[attr-defined]
+        owner: Any = self.fields["owner"]
+        owner.empty_label = "---------" if usual is None else None
+        owner.queryset = units.order_by("name_vi" if get_language() == "vi" else "name")
 
 
 def page(request: StaffRequest, *, problem: str = "") -> HttpResponse:
@@ -62,7 +68,7 @@ def page(request: StaffRequest, *, problem: str = "") -> HttpResponse:
     going = Job.objects.filter(name=jobs.DRAFT, state__in=(Job.State.WAITING, Job.State.RUNNING)).first()
     names = {Grade.CRITICAL: _("Critical"), Grade.ERROR: _("Errors"), Grade.WARNING: _("Warnings")}
     of_one = {Grade.CRITICAL.value: _("Critical"), Grade.ERROR.value: _("Error"), Grade.WARNING.value: _("Warning")}
-    findings = [{**one, "grade": of_one[one["grade"]]} for one in (latest.findings if latest else [])]
+    findings = [{**one, "grade": of_one[one["grade"]]} for one in (latest and latest.findings) or []]
     context = {
         "latest": latest,
         "current": publishing.current(),
@@ -71,7 +77,7 @@ def page(request: StaffRequest, *, problem: str = "") -> HttpResponse:
         "job": going,
         "files": publishing.FILES,
         "may_publish": publishing.may_publish(request.actor),
-        "may_import": request.actor.writes_anything,
+        "may_import": _may_import(request),
         "problem": problem,
     }
     return render(request, "staff/iati.html", context, status=409 if problem else 200)
@@ -118,7 +124,7 @@ def public_file(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
 
 def intakes(request: StaffRequest) -> HttpResponse:
     """Bring a file of a donor; those brought before."""
-    if not request.actor.writes_anything:
+    if not _may_import(request):
         raise PermissionDenied
     form, problem = KeptForm(request.POST if request.method == "POST" else None, actor=request.actor), ""
     if form.is_valid():
@@ -134,6 +140,10 @@ def intakes(request: StaffRequest) -> HttpResponse:
             problem = str(error)
     context = {"brought": storing.mine(request.actor)[:SHOWN], "form": form, "problem": problem}
     return render(request, "staff/iati_imports.html", context, status=422 if problem or form.errors else 200)
+
+
+def _may_import(request: StaffRequest) -> bool:
+    return request.actor.writes_anything and not request.actor.is_outside
 
 
 def intake(request: StaffRequest, pk: int, *, problem: str = "") -> HttpResponse:

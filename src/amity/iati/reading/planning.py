@@ -194,8 +194,7 @@ class Planner:
                 plan.is_touched = True
         plan.shares = self._shares(plan, sectors, shares)
 
-    @staticmethod
-    def _shares(plan: Plan, sectors: list[Any], stored: dict[int, Any]) -> list[Any]:
+    def _shares(self, plan: Plan, sectors: list[Any], stored: dict[int, Any]) -> list[Any]:
         """The shares that differ: of the most exact list of sectors that the file shares out."""
         told = list(zip(plan.activity.sectors, sectors, strict=True))
         first = min((named.vocabulary for named, _row in told), default="")
@@ -208,7 +207,7 @@ class Planner:
             return []
         found = []
         for percent, (_told, row), share in zip(hundred(percents), shared, kept, strict=True):
-            share = share or SectorShare(**sums.like(plan.row), sector=row)
+            share = share or SectorShare(**sums.beside(plan.row, self.known), sector=row)
             share.percent = percent
             found.append(share)
         return found

@@ -44,12 +44,17 @@ LARGEST = 500 * 1024 * 1024  # bytes
 BLOCK = 1000  # activities
 KEPT = ("brought", "line", "activity", "element", "what", "why", "times")
 NO_UNIT = gettext_lazy("You work for no unit, so nothing could be stored for one.")
+OUTSIDE = gettext_lazy("Only members of the union take in files: the organisations these name are known to all of it.")
 State = Intake.State
 Tell = Callable[[int], None] | None  # hears how many activities are done
 
 
 class Refused(Exception):
-    """It was not done, and nothing was stored; the text is for people."""
+    """It was not done, and nothing was stored; the text is for people, and `field` is what it speaks of."""
+
+    def __init__(self, told: str, field: str = "file") -> None:
+        super().__init__(told)
+        self.field = field
 
 
 class Overtaken(Exception):
@@ -58,7 +63,7 @@ class Overtaken(Exception):
 
 def mine(actor: Actor) -> QuerySet[Intake]:
     """The files an actor may look at: those he brought, and for administrators all."""
-    every = Intake.objects.order_by("-id").select_related("account", "operation")
+    every = Intake.objects.order_by("-id").select_related("account", "operation", "owner")
     account: Any = actor.account_id
     return every if actor.administers else every.filter(account_id=account)
 
@@ -76,25 +81,26 @@ def bring(
     chunks: Iterable[bytes],
     *,
     owner: int | None = None,
-    confidentiality: int | None = None,
+    confidentiality: int = Confidentiality.UNION,
 ) -> Intake:
     """Keep a file under a name that nobody can guess; raises Refused and opening.NotReadable.
 
-    What is new in it will belong to `owner`, or to the actor's own unit, and be seen as `confidentiality` says, unless
-    told by the union, or by his unit where he does not see what the union sees.
+    What is new in it will belong to `owner`, or to the actor's usual unit, and be seen as `confidentiality` says.
     """
-    owner = owner or actor.home_unit_id
+    if not actor.may_see(Confidentiality.UNION):
+        raise Refused(str(OUTSIDE))
+    owner = owner or usual_unit(actor)
     if owner is None:
-        raise Refused(str(NO_UNIT))
+        raise Refused(_("Say which unit owns this.") if actor.writes_anything else str(NO_UNIT), "owner")
     if not (actor.may_write(owner) and Unit.objects.filter(pk=owner).exists()):
-        raise Refused(_("You may not change records of this unit."))
-    level = usual_class(actor) if confidentiality is None else confidentiality
-    if not actor.may_see(audience_code(owner, level)):
-        raise Refused(_("Choose a class in which you can still see this record yourself."))
+        raise Refused(_("You may not change records of this unit."), "owner")
+    if not actor.may_see(audience_code(owner, confidentiality)):
+        told = _("Choose a class in which you can still see this record yourself.")
+        raise Refused(told, "confidentiality")
     digest, size = hashlib.sha256(), 0
     told = re.sub(r"[^\w .()-]", "_", name)[:120]
     brought = Intake(account_id=actor.account_id, at=timezone.now(), name=told, stored=secrets.token_hex(16))
-    brought.owner_id, brought.confidentiality = owner, level
+    brought.owner_id, brought.confidentiality = owner, confidentiality
     path = path_of(brought)
     try:
         with path.open("xb") as file:
@@ -114,9 +120,12 @@ def bring(
     return brought
 
 
-def usual_class(actor: Actor) -> Confidentiality:
-    """The class of what is new unless another one is chosen."""
-    return Confidentiality.UNION if actor.may_see(Confidentiality.UNION) else Confidentiality.UNIT
+def usual_unit(actor: Actor) -> int | None:
+    """The unit that keeps what is new unless another one is chosen: his own, or the only one he writes in."""
+    home = actor.home_unit_id
+    if home is not None and actor.may_write(home):
+        return home
+    return next(iter(actor.writable)) if actor.writable is not None and len(actor.writable) == 1 else None
 
 
 def look(brought: Intake, actor: Actor, *, tell: Tell = None) -> None:
@@ -182,7 +191,7 @@ def past(now: datetime) -> QuerySet[Intake]:
 
 
 def _planner(brought: Intake, actor: Actor) -> Planner:
-    owner = brought.owner_id or actor.home_unit_id or 0  # files brought before there was a choice name none
+    owner = brought.owner_id or usual_unit(actor) or 0  # files brought before there was a choice name none
     return Planner(actor, settings.IATI_PREFIX, Kept(owner, brought.confidentiality))
 
 
@@ -229,14 +238,16 @@ class _Turn:
 
     def _try(self, block: list[Activity]) -> None:
         """Store a block; one that the database refuses is divided until the bad activity is known."""
-        met = set(self.planner.met)
+        met, place = set(self.planner.met), (self.brought.number, self.brought.written)
         try:
-            with transaction.atomic(), derived.together():  # the trees of a block are counted once
-                written = self._store(self.planner.block(block))
+            with transaction.atomic():
+                with derived.together():  # the trees of a block are counted once
+                    written = self._store(self.planner.block(block))
                 self.waiting |= self.planner.waiting
                 self.planner.waiting = {}
                 _move(self.brought, turn=self.brought.turn, number=self.brought.number + len(block), written=written)
         except (IntegrityError, DataError, ValidationError, writes.Refused) as error:
+            self.brought.number, self.brought.written = place  # a constraint can fail as late as in the commit
             self.planner = _planner(self.brought, self.actor)  # rows it thought stored are not
             self.planner.met = met
             if len(block) > 1:

@@ -42,7 +42,7 @@ def differing(plan: "Plan", stored: list[Any], known: Known) -> list[Any]:
     found = []
     for told, row in pairs:
         if row is None:
-            found.append(_filled(_new(plan.row), told, known))
+            found.append(_filled(_new(plan.row, known), told, known))
         elif _differs(row, told, known):
             found.append(_filled(row, told, known))
     kept = {row.pk for _told, row in pairs if row is not None}
@@ -111,15 +111,15 @@ def _differs(row: Any, told: Sum, known: Known) -> bool:
     )
 
 
-def like(item: Any) -> dict[str, Any]:
-    """Whose a row beside an item is and who sees it: as the item, so that no sum tells of an item out of sight."""
-    return {"owner_id": item.owner_id, "confidentiality": item.confidentiality}
+def beside(item: Any, known: Known) -> dict[str, int]:
+    """Whose a new row beside an item is, and its class: no wider than that of the item, nor than what was chosen."""
+    return {"owner_id": item.owner_id, "confidentiality": max(item.confidentiality, known.kept.confidentiality)}
 
 
-def _new(item: Any) -> AidFlow:
+def _new(item: Any, known: Known) -> AidFlow:
     """An empty row, made without asking each field for its default: files hold hundreds of thousands of sums."""
     row = AidFlow.__new__(AidFlow)
-    row.__dict__ |= _empty() | {"_state": ModelState()} | like(item)
+    row.__dict__ |= _empty() | {"_state": ModelState()} | beside(item, known)
     return row
 
 

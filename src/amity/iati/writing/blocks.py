@@ -20,6 +20,7 @@ from amity.places.models import Province
 from amity.records import registry
 from amity.records.database import as_told
 from amity.records.models import Change
+from amity.records.ties import slices
 
 AT_ONCE = 1000  # items in a block: fewer cost more questions to the database, more cost memory
 # Whatever tells of an item, and the column that says of which.
@@ -177,8 +178,8 @@ def _linked(through: Any, column: str, ids: list[int]) -> dict[int, list[int]]:
 
 def _seen(actor: Actor, model: Any, kind: Any, ids: set[int | None]) -> list[Any]:
     wanted = sorted(one for one in ids if one is not None)
-    rows = visible_among(actor, registry.of(model)).filter(pk__in=wanted)
-    return [kind(*values) for values in rows.order_by("pk").values_list(*kind._fields)]
+    rows = visible_among(actor, registry.of(model)).order_by("pk").values_list(*kind._fields)
+    return [kind(*values) for part in slices(wanted) for values in rows.filter(pk__in=part)]
 
 
 def _parts(actor: Actor, ids: list[int]) -> dict[int, list[str]]:

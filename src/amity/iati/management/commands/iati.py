@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="account", default="", help="log-in name of who imports, with his rights")
         parser.add_argument("--unit", default="", help="the code of the unit that keeps what is new, if not his own")
         parser.add_argument(
-            "--class", dest="level", choices=[one.name.lower() for one in Confidentiality], default=None,
+            "--class", dest="level", choices=[one.name.lower() for one in Confidentiality], default="union",
             help="who may see what is new",
         )  # fmt: skip
         parser.add_argument("--store", action="store_true", help="store what was looked through")
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         if unit is None and options["unit"]:
             raise CommandError(f"There is no unit with the code {options['unit']}.")
         actor = actor_of(account, today=timezone.localdate())
-        level = Confidentiality[options["level"].upper()] if options["level"] else None
+        level = Confidentiality[options["level"].upper()]
         kept: dict[str, Any] = {"owner": unit and unit.pk, "confidentiality": level}
         try:
             with path.open("rb") as file:
