@@ -40,6 +40,7 @@ def rows() -> list[Row]:
     elements = _parsed(path)[1]
     few, all_of_them = _stored(path, FEW), _stored(path)
     path.unlink()
+    ours, grown, parsed, few, all_of_them = (round(one, 1) for one in (ours, grown, parsed, few, all_of_them))
     return [
         Row(f"write {count:,} activities, MB/s", connection.vendor, count, rate_per_s=ours,
             target=f"{SHARE:.0%} of {theirs:.1f} MB/s by lxml alone", met=ours >= SHARE * theirs, rss_mb=grown),
